@@ -1,0 +1,177 @@
+import { z } from 'zod';
+import { ERROR_CODES } from './errors.js';
+import { ROLES } from './roles.js';
+
+/**
+ * The shapes that leave the server (contract.md sections 2 to 5), once: the types of server and browser,
+ * and the schemas of the API reference. The browser imports only the types, so zod stays out of its bundle.
+ */
+const id = z.int().positive();
+const seq = z.int().nonnegative();
+const time = z.iso.datetime({ precision: 3 });
+
+export const Failure = z.object({
+  statusCode: z.int(),
+  code: z.enum(ERROR_CODES),
+  detail: z.string(),
+  fields: z.record(z.string(), z.array(z.string())).optional(),
+  retry_after: z.number().optional(),
+});
+
+export const Registered = z.object({ id, username: z.string(), display_name: z.string() });
+export type Registered = z.infer<typeof Registered>;
+
+/** A person as others may see them: presence is null unless they share a chat and allow it. */
+export const Person = z.object({
+  id,
+  username: z.string(),
+  display_name: z.string(),
+  avatar: z.string().nullable(),
+  is_online: z.boolean().nullable(),
+  lastseen: time.nullable(),
+});
+export type Person = z.infer<typeof Person>;
+
+export const People = z.object({ results: z.array(Person), next: z.string().nullable() });
+export type People = z.infer<typeof People>;
+
+export const Profile = z.object({
+  id,
+  username: z.string(),
+  display_name: z.string(),
+  first_name: z.string(),
+  last_name: z.string(),
+  email: z.string(),
+  bio: z.string(),
+  avatar: z.string().nullable(),
+  lastseen_visible: z.boolean(),
+  receipts_visible: z.boolean(),
+  typing_visible: z.boolean(),
+});
+export type Profile = z.infer<typeof Profile>;
+
+export const TokenPair = z.object({ access: z.string(), refresh: z.string() });
+export type TokenPair = z.infer<typeof TokenPair>;
+
+export const Device = z.object({
+  id,
+  kind: z.enum(['web', 'api']),
+  created: time,
+  last_active: time,
+  agent: z.string(),
+  current: z.boolean(),
+});
+export type Device = z.infer<typeof Device>;
+
+export const Stats = z.object({ total_conversations: z.int(), messages_sent: z.int(), unread: z.int() });
+export type Stats = z.infer<typeof Stats>;
+
+export const MESSAGE_KINDS = ['text', 'system'] as const;
+
+/** What a system message says, for clients that draw it themselves. */
+export const SystemEvent = z.object({
+  name: z.string(),
+  actor: z.object({ id, username: z.string() }).nullable(),
+  subject: z.unknown(),
+});
+export type SystemEvent = z.infer<typeof SystemEvent>;
+
+/** A message of a history page (contract.md section 3, fixed: sender … read_by). */
+export const Message = z.object({
+  id,
+  seq,
+  chat_id: id,
+  sender: id,
+  sendername: z.string(),
+  time,
+  text: z.string(),
+  kind: z.enum(MESSAGE_KINDS),
+  event: SystemEvent.optional(),
+  client_id: z.string().optional(),
+  read: z.boolean(),
+  read_by: z.record(z.string(), time),
+  read_count: z.int().optional(),
+});
+export type Message = z.infer<typeof Message>;
+
+/** A message on its way to everybody: byte for byte the same for each receiver (contract.md section 4, fixed). */
+export const LiveMessage = z.object({
+  chat_id: id,
+  sender: id,
+  sender_username: z.string(),
+  text: z.string(),
+  time,
+  read: z.literal(false),
+  read_by: z.array(z.never()),
+  id,
+  seq,
+  kind: z.enum(MESSAGE_KINDS),
+  event: SystemEvent.optional(),
+  client_id: z.string().optional(),
+});
+export type LiveMessage = z.infer<typeof LiveMessage>;
+
+/** One row of GET /chat/ (fixed: id, username, lastMessage, unread, time). */
+export const ChatRow = z.object({
+  id,
+  username: z.string(),
+  user_id: id,
+  display_name: z.string(),
+  avatar: z.string().nullable(),
+  is_online: z.boolean().nullable(),
+  lastMessage: z.string(),
+  last_sender: id.nullable(),
+  last_seq: seq,
+  last_read: z.boolean(),
+  unread: z.int().nonnegative(),
+  time,
+});
+export type ChatRow = z.infer<typeof ChatRow>;
+
+/** GET /chat/<id>: a chat with one page of its messages, oldest first. */
+export const ChatPage = z.object({
+  id,
+  kind: z.enum(['private', 'group', 'channel']),
+  chatname: z.string(),
+  username: z.string().nullable(),
+  messages: z.array(Message),
+  myid: id,
+  is_online: z.boolean().nullable(),
+  lastseen: time.nullable(),
+  online_count: z.int().optional(),
+  last_seq: seq,
+  read_up_to: seq,
+  unread: z.int().nonnegative(),
+  has_more: z.boolean(),
+});
+export type ChatPage = z.infer<typeof ChatPage>;
+
+export const Reader = z.object({ user_id: id, username: z.string(), time });
+export const Readers = z.object({ results: z.array(Reader), next: z.string().nullable() });
+export type Readers = z.infer<typeof Readers>;
+
+/** How far somebody has read: one cursor, forward only. */
+export const ReadReceipt = z.object({ chat_id: id, user_id: id, username: z.string(), up_to: seq, time });
+export type ReadReceipt = z.infer<typeof ReadReceipt>;
+
+export const Typing = z.object({ chat_id: id, sender: id, sender_username: z.string() });
+export type Typing = z.infer<typeof Typing>;
+
+export const Sent = z.object({ id, seq, time });
+export type Sent = z.infer<typeof Sent>;
+
+export const Unread = z.object({ unread: z.int().nonnegative() });
+export type Unread = z.infer<typeof Unread>;
+
+export const Role = z.enum(ROLES);
+
+/** What was missed in one chat since the `seq` that the client has. */
+export const CaughtUp = z.object({
+  chat_id: id,
+  messages: z.array(Message),
+  last_seq: seq,
+  has_more: z.boolean(),
+  reads: z.array(ReadReceipt),
+  members: z.array(z.object({ user_id: id, username: z.string(), role: Role })),
+});
+export type CaughtUp = z.infer<typeof CaughtUp>;
