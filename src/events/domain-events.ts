@@ -1,0 +1,14 @@
+import type { SessionEnd } from '../shared/events.js';
+import type { LiveMessage, ReadReceipt } from '../shared/payloads.js';
+
+/** Facts, in the past tense, published after commit. Whoever wants to know listens; nobody is called. */
+export interface DomainEvents {
+  /** Everything that one commit stored, in the order of `seq` within each chat. */
+  'messages sent': LiveMessage[];
+  'chat read': ReadReceipt;
+  'chat opened': { chat_id: number; user_ids: number[] };
+  'member left': { chat_id: number; user_id: number };
+  'session ended': { session_id: number; user_id: number; reason: SessionEnd };
+  'came online': { user_id: number };
+  'went offline': { user_id: number };
+}
