@@ -34,7 +34,9 @@ export function Documented(about: Documentation): MethodDecorator {
     ApiTags(about.tag),
     ApiOperation({ summary: about.summary, ...(about.description && { description: about.description }) }),
     ...(about.open ? [] : [ApiSecurity('bearer'), ApiSecurity('session')]),
-    ...Object.entries(about.params ?? {}).map(([name, description]) => ApiParam({ name, description, schema: { type: 'string' } })),
+    ...Object.entries(about.params ?? {}).map(([name, description]) =>
+      ApiParam({ name, description, schema: { type: 'string' } }),
+    ),
     ...queries(about.query),
     ...bodies(about.body),
     ...Object.entries(about.answers).map(([status, answer]) => answered(Number(status), answer)),

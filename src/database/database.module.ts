@@ -1,7 +1,6 @@
 import { Global, Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { CONFIG } from '../config/config.module.js';
-import type { Config } from '../config/env.js';
+import { Config } from '../config/config.js';
 import { createDataSource } from './data-source.js';
 import { migrate } from './migrate.js';
 
@@ -10,10 +9,11 @@ import { migrate } from './migrate.js';
   providers: [
     {
       provide: DataSource,
-      inject: [CONFIG],
-      useFactory: async ({ database }: Config) => {
-        await migrate(database.url);
-        return createDataSource(database.url).initialize();
+      inject: [Config],
+      useFactory: async ({ databaseUrl }: Config) => {
+        if (!databaseUrl) throw new Error('The database must be started before the app.');
+        await migrate(databaseUrl);
+        return createDataSource(databaseUrl).initialize();
       },
     },
   ],
