@@ -1,0 +1,121 @@
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { makeDataDir } from '../config/data-dir.js';
+import { accountFor } from './embedded/account.js';
+import { binariesFor } from './embedded/binaries.js';
+import { DATABASE_USER, makeDataFolder } from './embedded/data-folder.js';
+import { dataPlace, socketPlace } from './embedded/place.js';
+import { findRunning, type Launch, launch, type Postmaster, stopPostmaster } from './embedded/postmaster.js';
+import { isPostmasterOf } from './embedded/processes.js';
+import { assertDurable, type Settings, settingsFor } from './embedded/settings.js';
+import { exclusively } from './embedded/start-lock.js';
+import { Tenants } from './embedded/tenants.js';
+
+export type EmbeddedPostgres = {
+  /** For pg and TypeORM; leads through a unix socket. */
+  readonly url: string;
+  /** False when a server was found running on the data, such as the orphan of a killed one. */
+  readonly owned: boolean;
+  /** Stops the database once no other server uses it. To be called last, after the pools have ended. */
+  stop(): Promise<void>;
+};
+
+export type EmbeddedPostgresOptions = {
+  dataDir: string;
+  settings?: Settings;
+  /** False only for tests, whose data nobody will miss. */
+  durable?: boolean;
+  log?: (line: string) => void;
+};
+
+const DATABASE = 'parley';
+const WATCH_MS = 500;
+
+/** Starts the bundled PostgreSQL on a data folder, or joins the one that runs there. Throws a StartError a person can act on. */
+export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+  const { dataDir, durable = true, log = () => undefined } = options;
+  makeDataDir(dataDir);
+  const lock = join(dataDir, 'pg.lock');
+  const tenants = new Tenants(join(dataDir, 'pg-servers'));
+  const order = await exclusively(lock, async () => {
+    const made = await prepare(options);
+    const { postmaster, owned } = await joinOrLaunch(made);
+    await admit(postmaster, durable);
+    tenants.enter();
+    return { made, postmaster, owned };
+  });
+  const { made, postmaster, owned } = order;
+  const watch = keepAlive({ postmaster, made, lock, log });
+
+  const stop = async () => {
+    clearInterval(watch.timer);
+    await exclusively(lock, async () => {
+      if (tenants.leave()) await stopPostmaster(watch.pid(), made.data);
+    });
+  };
+  let stopped: Promise<void> | undefined;
+  return { url: urlOf(postmaster.sockets), owned, stop: () => (stopped ??= stop()) };
+}
+
+async function prepare({
+  dataDir,
+  settings = {},
+  durable = true,
+  log = () => undefined,
+}: EmbeddedPostgresOptions): Promise<Launch> {
+  const account = accountFor(join(dataDir, 'pg'));
+  const native = binariesFor(account, log);
+  const data = dataPlace(dataDir, account, log);
+  await makeDataFolder({ data, native, account, durable, log });
+  const careless: Settings = durable ? {} : { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off' };
+  const all = settingsFor(socketPlace(data, account), { ...careless, ...settings });
+  return { data, native, account, logFile: join(dataDir, 'postgres.log'), settings: all };
+}
+
+async function joinOrLaunch(made: Launch): Promise<{ postmaster: Postmaster; owned: boolean }> {
+  const running = await findRunning(made.data);
+  return running ? { postmaster: running, owned: false } : { postmaster: await launch(made), owned: true };
+}
+
+/** The first connection: refuses a careless server, and makes the database where it is missing. */
+async function admit({ sockets }: Postmaster, durable: boolean): Promise<void> {
+  const client = new Client({
+    host: sockets,
+    user: DATABASE_USER,
+    database: 'postgres',
+    connectionTimeoutMillis: 10_000,
+  });
+  await client.connect();
+  try {
+    if (durable) await assertDurable(client);
+    const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [DATABASE]);
+    if (!rowCount) await client.query(`CREATE DATABASE ${DATABASE}`);
+  } finally {
+    await client.end();
+  }
+}
+
+type Watched = { postmaster: Postmaster; made: Launch; lock: string; log: (line: string) => void };
+
+/** A database that dies under a running server is started again; the pools connect anew by themselves. */
+function keepAlive({ postmaster, made, lock, log }: Watched): { timer: NodeJS.Timeout; pid(): number } {
+  let { pid } = postmaster;
+  let busy = false;
+  const look = async () => {
+    if (busy || isPostmasterOf(pid, made.data)) return;
+    busy = true;
+    log('The database ended unexpectedly; it is started again.');
+    try {
+      pid = (await exclusively(lock, () => joinOrLaunch(made))).postmaster.pid;
+      log('The database is back.');
+    } catch (error) {
+      log(`The database could not be started again: ${(error as Error).message}`);
+    }
+    busy = false;
+  };
+  const timer = setInterval(() => void look(), WATCH_MS).unref();
+  return { timer, pid: () => pid };
+}
+
+const urlOf = (sockets: string) =>
+  `postgresql://${DATABASE_USER}@localhost/${DATABASE}?host=${encodeURIComponent(sockets)}`;
