@@ -1,0 +1,27 @@
+import { randomBytes } from 'node:crypto';
+import { Client } from 'pg';
+
+export type TestDatabase = { readonly url: string; drop(): Promise<void> };
+
+/** A database of one's own, migrated and empty, in the PostgreSQL of this test run. Takes some 20 ms. */
+export async function freshDatabase(): Promise<TestDatabase> {
+  const name = `test_${process.env.JEST_WORKER_ID ?? 0}_${randomBytes(6).toString('hex')}`;
+  await administer(`CREATE DATABASE ${name} TEMPLATE parley_template STRATEGY file_copy`);
+  return { url: urlOf(name), drop: () => administer(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
+}
+
+async function administer(statement: string): Promise<void> {
+  const client = new Client({ connectionString: urlOf('postgres') });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
+
+function urlOf(name: string): string {
+  const url = process.env.PARLEY_TEST_DATABASE;
+  if (!url) throw new Error('There is no database: run this file with npm test, or with jest and its config.');
+  return url.replace('/parley?', `/${name}?`);
+}

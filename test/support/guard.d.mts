@@ -1,0 +1,3 @@
+export function guard(kind: 'pid' | 'folder', name: string | number): void;
+export function release(): Promise<void>;
+export function temporaryFolder(purpose?: string): string;
