@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join, relative } from 'node:path';
+import { alone } from './alone.mjs';
+import { quietly, root, say } from './run.mjs';
+
+const at = (...parts) => join(root, ...parts);
+const assets = at('public/assets');
+const builders = ['package-lock.json', 'scripts/lib/build.mjs'];
+
+/** The two halves: what each is made of, what must be there afterwards, and how it is made. */
+const halves = [
+  {
+    name: 'server',
+    from: ['src', 'ormconfig.ts', 'tsconfig.json', 'tsconfig.build.json', 'nest-cli.json', ...builders],
+    without: ['src/client'],
+    result: at('dist/src/main.js'),
+    stamp: at('dist/.built'),
+    make: buildServer,
+  },
+  {
+    name: 'pages',
+    from: ['src/client', 'src/shared', 'public/css', ...builders],
+    without: [],
+    result: join(assets, 'manifest.json'),
+    stamp: join(assets, '.built'),
+    make: buildClient,
+  },
+];
+
+/** Builds the halves whose sources changed since they were last built. */
+export async function ensureBuilt({ force = false } = {}) {
+  // An image for production may come without the sources.
+  if (!existsSync(at('src'))) return;
+  const stale = () => halves.filter((half) => force || !isFresh(half));
+  if (!stale().length) return;
+  await alone(async () => {
+    for (const half of stale()) await make(half);
+  });
+}
+
+async function make(half) {
+  const since = Date.now();
+  say(`Building the ${half.name} …`);
+  const fingerprint = fingerprintOf(half);
+  await half.make();
+  writeFileSync(half.stamp, fingerprint);
+  say(`Built the ${half.name} in ${((Date.now() - since) / 1000).toFixed(1)} s.`);
+}
+
+async function buildServer() {
+  rmSync(at('dist/.built'), { force: true });
+  await quietly(process.execPath, [at('node_modules/@nestjs/cli/bin/nest.js'), 'build'], {
+    failure: 'The server could not be built; see above.',
+  });
+}
+
+async function buildClient() {
+  const { build } = await import('esbuild');
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: [
+      { in: 'src/client/index.ts', out: 'app' },
+      { in: 'public/css/app.css', out: 'app' },
+    ],
+    entryNames: '[name]-[hash]',
+    outdir: 'public/assets',
+    bundle: true,
+    minify: true,
+    metafile: true,
+    format: 'esm',
+    target: ['es2022', 'safari16.4'],
+    external: ['/*'],
+    loader: { '.svg': 'file', '.woff2': 'file', '.png': 'file' },
+    logLevel: 'error',
+  });
+  const outputs = Object.entries(metafile.outputs).map(([path, { entryPoint }]) => ({
+    name: basename(path),
+    entryPoint,
+  }));
+  const nameOf = (entry) => outputs.find(({ entryPoint }) => entryPoint === entry).name;
+  const manifest = { 'app.js': nameOf('src/client/index.ts'), 'app.css': nameOf('public/css/app.css') };
+  mkdirSync(assets, { recursive: true });
+  writeFileSync(join(assets, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  const kept = new Set(['manifest.json', ...outputs.map(({ name }) => name)]);
+  for (const name of readdirSync(assets)) if (!kept.has(name)) rmSync(join(assets, name), { recursive: true });
+}
+
+const isFresh = (half) =>
+  existsSync(half.result) && existsSync(half.stamp) && readFileSync(half.stamp, 'utf8') === fingerprintOf(half);
+
+/** By content and not by time: a checkout, a copy or a touch is no change. */
+function fingerprintOf({ from, without }) {
+  const hash = createHash('sha256');
+  for (const path of from.flatMap((name) =>
+    filesBelow(
+      at(name),
+      without.map((folder) => at(folder)),
+    ),
+  )) {
+    hash
+      .update(`${relative(root, path)}\0`)
+      .update(readFileSync(path))
+      .update('\0');
+  }
+  return hash.digest('hex');
+}
+
+function filesBelow(path, without) {
+  if (without.includes(path) || !existsSync(path)) return [];
+  const entries = entriesOf(path);
+  return entries ? entries.flatMap((name) => filesBelow(join(path, name), without)) : [path];
+}
+
+function entriesOf(path) {
+  try {
+    return readdirSync(path).sort();
+  } catch (error) {
+    if (error.code === 'ENOTDIR') return undefined;
+    throw error;
+  }
+}
