@@ -9,3 +9,23 @@ export interface Actor {
   /** When the access token ends, in ms since 1970; absent for a session cookie. */
   expires_at?: number;
 }
+
+/** What the caller was known by: a browser sends the last two by itself, so they need a CSRF token. */
+export type SignedInBy = 'bearer' | 'query' | 'session' | 'cookie';
+
+export interface Identity {
+  actor: Actor;
+  by: SignedInBy;
+}
+
+declare global {
+  // The shape of Express's own types, to which a request's properties are added.
+  namespace Express {
+    interface Request {
+      actor?: Actor;
+      signed_in_by?: SignedInBy;
+      /** When the whole request was here, on the clock of `performance.now()`. */
+      arrived_at?: number;
+    }
+  }
+}

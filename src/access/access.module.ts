@@ -1,0 +1,21 @@
+import { Global, Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { CsrfTokens } from './csrf-tokens.js';
+import { CsrfGuard } from './csrf.guard.js';
+import { RateLimitGuard } from './rate-limit.guard.js';
+import { RateLimits } from './rate-limits.js';
+import { SignedInGuard } from './signed-in.guard.js';
+
+/** Its guards stand before every route, in this order. */
+@Global()
+@Module({
+  providers: [
+    CsrfTokens,
+    RateLimits,
+    { provide: APP_GUARD, useClass: SignedInGuard },
+    { provide: APP_GUARD, useClass: CsrfGuard },
+    { provide: APP_GUARD, useClass: RateLimitGuard },
+  ],
+  exports: [CsrfTokens, RateLimits],
+})
+export class AccessModule {}
