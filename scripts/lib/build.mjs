@@ -70,7 +70,6 @@ async function buildClient() {
     metafile: true,
     format: 'esm',
     target: ['es2022', 'safari16.4'],
-    external: ['/*'],
     loader: { '.svg': 'file', '.woff2': 'file', '.png': 'file' },
     logLevel: 'error',
   });
