@@ -1,0 +1,18 @@
+/** The first letters of the first and the last word, one grapheme each, for an avatar without a picture. */
+export function initials(name: string): string {
+  const words = name
+    .replace(/[^\p{L}\p{M}\p{N}\s]/gu, '')
+    .trim()
+    .split(/\s+/u);
+  const first = grapheme(words[0] ?? '');
+  const last = words.length > 1 ? grapheme(words.at(-1) ?? '') : '';
+  return (first + last).toUpperCase() || '?';
+}
+
+function grapheme(word: string): string {
+  const segments = new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(word);
+  return segments[Symbol.iterator]().next().value?.segment ?? '';
+}
+
+/** Which of the twelve colours a person has. */
+export const hueOf = (userId: number): number => userId % 12;
