@@ -1,0 +1,32 @@
+import { hueOf, initials } from '../../shared/initials.js';
+import { isTheme } from '../theme.js';
+import * as time from './time.js';
+
+const TICKS: Record<string, string> = { sending: 'Sending', sent: 'Sent', read: 'Read' };
+
+const ERROR_TITLES: Record<string, string> = {
+  invalid_input: 'That did not fit',
+  not_authenticated: 'Sign in first',
+  forbidden: 'You may not do that',
+  conflict: 'That was changed meanwhile',
+  rate_limited: 'That was a lot at once',
+  too_large: 'That is too large',
+  unavailable: 'Not to be reached just now',
+};
+
+const WORTH_RETRYING = ['internal_error', 'unavailable', 'rate_limited'];
+
+/** Everything a view may call. They take what they need as arguments; times also read `tz` of the page. */
+export const helpers = {
+  ...time,
+  initials: (name: unknown) => initials(String(name ?? '')),
+  hue: (userId: unknown) => hueOf(Number(userId) || 0),
+  eq: (a: unknown, b: unknown) => a === b,
+  encode: (text: unknown) => encodeURIComponent(String(text ?? '')),
+  upTo99: (count: unknown) => (Number(count) > 99 ? '99+' : String(count ?? '')),
+  thousands: (count: unknown) => Number(count ?? 0).toLocaleString('en-GB'),
+  tickName: (state: unknown) => TICKS[String(state)] ?? '',
+  themed: (theme: unknown) => isTheme(theme) && theme !== 'system',
+  retryable: (code: unknown) => WORTH_RETRYING.includes(String(code)),
+  errorTitle: (code: unknown) => ERROR_TITLES[String(code)] ?? 'Something went wrong here',
+} satisfies Record<string, (...args: never[]) => unknown>;

@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import express from 'express';
+
+/** The folder with `views/` and `public/`: two levels up from the sources, three from what is built of them. */
+const ROOT = ['../..', '../../..']
+  .map((up) => resolve(import.meta.dirname, up))
+  .find((folder) => existsSync(join(folder, 'views')))!;
+
+export const VIEWS = join(ROOT, 'views');
+const PUBLIC = join(ROOT, 'public');
+
+export interface Assets {
+  css: string;
+  script: string;
+  sprite: string;
+}
+
+/** Where a page finds what it needs, by addresses that change with the content. */
+export function assets(): Assets {
+  const built = JSON.parse(readFileSync(join(PUBLIC, 'assets/manifest.json'), 'utf8')) as Record<string, string>;
+  const [css, script] = [built['app.css'], built['app.js']];
+  if (!css || !script) throw new Error('public/assets/manifest.json names no app.css or app.js. Run npm run build.');
+  return { css: `/assets/${css}`, script: `/assets/${script}`, sprite: versioned('/icons/sprite.svg') };
+}
+
+function versioned(path: string): string {
+  const content = readFileSync(join(PUBLIC, path));
+  return `${path}?v=${createHash('sha256').update(content).digest('hex').slice(0, 10)}`;
+}
+
+const YEAR = 'public, max-age=31536000, immutable';
+const HOUR = 'public, max-age=3600';
+
+/** What is named after its content stays for a year; the rest is asked for again, and mostly answered with 304. */
+export function publicFiles(): express.RequestHandler {
+  return express.static(PUBLIC, {
+    index: false,
+    redirect: false,
+    setHeaders(response, path) {
+      const named = path.startsWith(join(PUBLIC, 'assets/')) || 'v' in (response.req?.query ?? {});
+      response.setHeader('Cache-Control', named ? YEAR : HOUR);
+    },
+  });
+}
