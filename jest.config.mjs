@@ -8,5 +8,7 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', { swcrc: true }] },
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  // Tests wait for sockets and the database more than they compute, so no core is kept free.
+  maxWorkers: '100%',
   testTimeout: 30_000,
 };

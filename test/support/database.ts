@@ -21,7 +21,9 @@ async function administer(statement: string): Promise<void> {
 }
 
 function urlOf(name: string): string {
-  const url = process.env.PARLEY_TEST_DATABASE;
-  if (!url) throw new Error('There is no database: run this file with npm test, or with jest and its config.');
-  return url.replace('/parley?', `/${name}?`);
+  const given = process.env.PARLEY_TEST_DATABASE;
+  if (!given) throw new Error('There is no database: run this file with npm test, or with jest and its config.');
+  const url = new URL(given);
+  url.pathname = name;
+  return url.href;
 }
