@@ -21,11 +21,8 @@ export class PresenceService {
     if (this.people.remove(userId, connectionId)) this.events.publish('went offline', { user_id: userId });
   }
 
-  isOnline(userId: number): boolean {
-    return this.people.has(userId);
-  }
-
-  onlineAmong(userIds: Iterable<number>): Set<number> {
+  /** Those of these people who are online. */
+  isOnline(userIds: Iterable<number>): Set<number> {
     return new Set([...userIds].filter((userId) => this.people.has(userId)));
   }
 }
