@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { AppError, invalidInput } from '../errors/app-error.js';
 import { LIMITS } from '../shared/limits.js';
 import { noPicture, refused, tooManyBytes } from './icon-refused.js';
 import { redrawn, type RasterFormat } from './raster-icon.js';
@@ -14,16 +15,24 @@ export interface Icon {
 
 /**
  * Accepts PNG, JPEG, GIF, WebP and SVG of at most 70×70 px and 16 kB and makes them anew, so that nothing but the
- * picture itself is kept. Of an animation the first picture is kept. Anything else is an `invalid_input` that says the rule.
+ * picture itself is kept. Of an animation the first picture is kept. Anything else is an `invalid_input` that says the
+ * rule, under `field`.
  */
-export async function checkIcon(sent: Uint8Array): Promise<Icon> {
-  const source = Buffer.from(sent.buffer, sent.byteOffset, sent.byteLength);
+export async function checkIcon(sent: Uint8Array, field = 'icon'): Promise<Icon> {
+  const { type, bytes } = await madeAnew(Buffer.from(sent.buffer, sent.byteOffset, sent.byteLength)).catch(
+    (error: unknown) => {
+      throw error instanceof AppError ? invalidInput({ [field]: [error.detail] }) : error;
+    },
+  );
+  return { type, bytes, hash: createHash('sha256').update(bytes).digest('hex') };
+}
+
+async function madeAnew(source: Buffer): Promise<Omit<Icon, 'hash'>> {
   if (source.length === 0) throw refused('There is no picture. Choose a PNG, JPEG, GIF, WebP or SVG file.');
   if (source.length > LIMITS.iconBytes) throw tooManyBytes();
   const format = formatOf(source);
   if (!format) throw noPicture();
-  const { type, bytes } = format === 'svg' ? cleanSvg(source) : await redrawn(source, format);
-  return { type, bytes, hash: createHash('sha256').update(bytes).digest('hex') };
+  return format === 'svg' ? cleanSvg(source) : redrawn(source, format);
 }
 
 const SIGNATURES: [RasterFormat, (head: string) => boolean][] = [

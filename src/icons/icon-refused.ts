@@ -4,7 +4,7 @@ import { LIMITS } from '../shared/limits.js';
 const { iconPixels, iconBytes } = LIMITS;
 
 /** Every refusal is a 400 (contract.md section 3), the one for too many bytes as well. */
-export const refused = (sentence: string) => new AppError('invalid_input', sentence, { fields: { icon: [sentence] } });
+export const refused = (sentence: string) => new AppError('invalid_input', sentence);
 
 export const tooManyBytes = () =>
   refused(`The picture is too large: at most ${iconBytes / 1024} kB are possible. Save it smaller and try again.`);

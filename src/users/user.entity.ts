@@ -9,8 +9,8 @@ export class User {
   @Column({ type: 'text' })
   username: string;
 
-  /** The form in which usernames are unique and looked up: see usernameKey(). */
-  @Column({ type: 'text', unique: true })
+  /** The form in which usernames are unique, sorted and looked up: see usernameKey(). */
+  @Column({ type: 'text', unique: true, collation: 'C' })
   username_key: string;
 
   @Column({ type: 'text', default: '' })

@@ -9,7 +9,7 @@ export class CreatePeople1763600000000 implements MigrationInterface {
       CREATE TABLE users (
         id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
         username text NOT NULL,
-        username_key text NOT NULL UNIQUE,
+        username_key text COLLATE "C" NOT NULL UNIQUE,
         display_name text NOT NULL DEFAULT '',
         first_name text NOT NULL DEFAULT '',
         last_name text NOT NULL DEFAULT '',

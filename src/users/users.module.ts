@@ -1,0 +1,16 @@
+import { Module } from '@nestjs/common';
+import { PresenceModule } from '../presence/presence.module.js';
+import { BlocksService } from './blocks.service.js';
+import { LastSeen } from './last-seen.js';
+import { MeController } from './me.controller.js';
+import { UsersController } from './users.controller.js';
+import { UsersService } from './users.service.js';
+import { VisiblePresence } from './visible-presence.js';
+
+@Module({
+  imports: [PresenceModule],
+  controllers: [MeController, UsersController],
+  providers: [UsersService, BlocksService, VisiblePresence, LastSeen],
+  exports: [UsersService, BlocksService, VisiblePresence],
+})
+export class UsersModule {}
