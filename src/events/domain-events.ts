@@ -5,7 +5,8 @@ import type { LiveMessage, ReadReceipt } from '../shared/payloads.js';
 export interface DomainEvents {
   /** Everything that one commit stored, in the order of `seq` within each chat. */
   'messages sent': LiveMessage[];
-  'chat read': ReadReceipt;
+  /** `shown: false` when the reader has switched receipts off: then only their own devices hear of it. */
+  'chat read': ReadReceipt & { shown: boolean };
   'chat opened': { chat_id: number; user_ids: number[] };
   'member left': { chat_id: number; user_id: number };
   'session ended': { session_id: number; user_id: number; reason: SessionEnd };

