@@ -1,0 +1,112 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { upTo, World } from '../support/world.js';
+
+describe('reading', () => {
+  let world: World;
+
+  beforeAll(async () => {
+    world = await World.open();
+  });
+  afterAll(() => world.close());
+
+  const say = (who: 'ada' | 'bob', chat: number, count = 1) =>
+    Promise.all(upTo(count).map((n) => world.messages.send(world[who], chat, { text: `no. ${n}` })));
+
+  it('counts what others wrote since, and not what one wrote oneself', async () => {
+    const { ada, bob } = world;
+    const chat = await world.privateChat(ada, bob);
+
+    await say('ada', chat, 3);
+    await say('bob', chat, 2);
+
+    expect(await world.unread(ada, chat)).toBe(2);
+    expect(await world.unread(bob, chat)).toBe(3);
+  });
+
+  it('does not take sending for reading', async () => {
+    const { ada, bob } = world;
+    const chat = await world.groupOf(ada, bob);
+    await say('ada', chat, 2);
+
+    await say('bob', chat, 1);
+
+    expect(await world.unread(bob, chat)).toBe(2);
+    expect(world.receiptsHeard.filter(({ chat_id }) => chat_id === chat)).toEqual([]);
+  });
+
+  it('moves the cursor forward only', async () => {
+    const { ada, bob } = world;
+    const chat = await world.groupOf(ada, bob);
+    await say('ada', chat, 5);
+    await world.receipts.markRead(bob, chat, 4);
+
+    const back = await world.receipts.markRead(bob, chat, 2);
+
+    expect(back).toEqual({ unread: 1 });
+    expect(world.receiptsHeard.filter(({ chat_id }) => chat_id === chat).map(({ up_to }) => up_to)).toEqual([4]);
+  });
+
+  it('reads to the newest when no place is given, and never beyond it', async () => {
+    const { ada, bob } = world;
+    const chat = await world.groupOf(ada, bob);
+    await say('ada', chat, 5);
+
+    expect(await world.receipts.markRead(bob, chat, 999)).toEqual({ unread: 0 });
+    await say('ada', chat, 1);
+    expect(await world.unread(bob, chat)).toBe(1);
+    expect(await world.receipts.markRead(bob, chat)).toEqual({ unread: 0 });
+  });
+
+  it('keeps the time of each step as one range, not as a row for each message', async () => {
+    const { ada, bob } = world;
+    const chat = await world.groupOf(ada, bob);
+    await say('ada', chat, 50);
+
+    await world.receipts.markRead(bob, chat, 20);
+    await world.receipts.markRead(bob, chat, 50);
+
+    const ranges = await world.database.query(
+      'SELECT from_seq, to_seq FROM read_ranges WHERE chat_id = $1 ORDER BY 1',
+      [chat],
+    );
+    expect(ranges).toEqual([
+      { from_seq: 1, to_seq: 20 },
+      { from_seq: 21, to_seq: 50 },
+    ]);
+  });
+
+  it('tells a stranger that there is no such chat', async () => {
+    const chat = await world.groupOf(world.ada, world.bob);
+
+    await expect(world.receipts.markRead(world.eve, chat)).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  it('agrees with a count over the messages, whatever happens at once', async () => {
+    const { ada, bob } = world;
+    const chat = await world.groupOf(ada, bob);
+
+    for (let round = 0; round < 15; round++) {
+      await Promise.all([
+        say('ada', chat, 4),
+        say('bob', chat, 3),
+        world.receipts.markRead(ada, chat, round % 3 ? undefined : round * 5),
+        world.receipts.markRead(bob, chat, round * 6),
+        world.receipts.markRead(bob, chat, round * 4),
+      ]);
+      expect(await world.unread(ada, chat)).toBe(await world.countedUnread(ada, chat));
+      expect(await world.unread(bob, chat)).toBe(await world.countedUnread(bob, chat));
+    }
+
+    expect(await world.seqs(chat)).toEqual(upTo(15 * 7));
+  });
+
+  it('marks every chat of a person as read', async () => {
+    const { ada, bob } = world;
+    const chats = await Promise.all(upTo(3).map(() => world.groupOf(ada, bob)));
+    await Promise.all(chats.map((chat) => say('ada', chat, 2)));
+
+    await world.receipts.markAllRead(bob);
+
+    expect(await Promise.all(chats.map((chat) => world.unread(bob, chat)))).toEqual([0, 0, 0]);
+  });
+});
