@@ -1,0 +1,37 @@
+import { Logger } from '@nestjs/common';
+import { StartError } from './config/start-error.js';
+
+const PATIENCE_MS = 15_000;
+
+/**
+ * Ctrl-C and SIGTERM stop the server in order; a second signal (npm forwards one of its own) changes nothing. What
+ * cannot stop within 15 s is ended all the same: everything acknowledged is durable by then.
+ */
+export function onStopSignal(stop: () => Promise<void>): void {
+  const logger = new Logger('Stop');
+  let stopping = false;
+  const begin = async (reason: string, exitCode: number) => {
+    if (stopping) return;
+    stopping = true;
+    logger.log(`Stopping (${reason}) …`);
+    setTimeout(() => process.exit(1), PATIENCE_MS).unref();
+    await stop().catch((error) => {
+      logger.error({ err: error }, 'The server did not stop cleanly');
+      exitCode = 1;
+    });
+    process.exit(exitCode);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void begin(signal, 0));
+  process.on('unhandledRejection', (error) => logger.error({ err: error }, 'A rejection that nobody handled'));
+  process.on('uncaughtException', (error) => {
+    logger.error({ err: error }, 'An error that nobody caught');
+    void begin('error', 1);
+  });
+}
+
+/** Ends the start: mistakes that a person can mend as plain sentences, anything else with its stack. */
+export function tellFailure(error: unknown): void {
+  if (error instanceof StartError) for (const line of error.lines) console.error(line);
+  else console.error(error);
+  process.exit(1);
+}
