@@ -13,23 +13,22 @@ try {
 
 async function start(): Promise<void> {
   const config = loadConfig();
-  const log = (line: string) => console.log(line);
-  const database = config.databaseUrl
-    ? { url: config.databaseUrl, stop: () => Promise.resolve() }
-    : await startEmbeddedPostgres({ dataDir: config.dataDir, log });
-
-  const app = await createApp({ ...config, databaseUrl: database.url }).catch(async (error) => {
-    await database.stop();
-    throw error;
-  });
+  const undo: (() => Promise<void>)[] = [];
   onStopSignal(async () => {
-    await app.close();
-    await database.stop();
+    for (const step of undo.reverse()) await step();
   });
+
+  let { databaseUrl } = config;
+  if (!databaseUrl) {
+    const database = await startEmbeddedPostgres({ dataDir: config.dataDir, log: console.log });
+    undo.push(() => database.stop());
+    databaseUrl = database.url;
+  }
+  const app = await createApp({ ...config, databaseUrl });
+  undo.push(() => app.close());
   await app.listen(config.port, config.host);
 
   const { port } = app.getHttpServer().address() as AddressInfo;
-  const address = config.publicUrl ?? `http://${config.host === '127.0.0.1' ? 'localhost' : config.host}:${port}`;
-  log(`Parley is ready at ${address}`);
-  log('Open it in a browser and make an account; stop the server with Ctrl-C.');
+  console.log(`Parley is ready at ${config.publicUrl ?? `http://localhost:${port}`}`);
+  console.log('Open it in a browser and make an account; Ctrl-C stops the server.');
 }

@@ -1,0 +1,75 @@
+import { describe, expect, it } from '@jest/globals';
+import { GroupCommit } from '../../src/database/group-commit.js';
+
+describe('committing in groups', () => {
+  const queueOf = (batches: number[][], { batch = 100, queue = 100, fail = false } = {}) =>
+    new GroupCommit<number, string>(
+      async (items) => {
+        batches.push(items);
+        await new Promise((done) => setImmediate(done));
+        if (fail) throw new Error('no disk');
+        return items.map((item) => `stored ${item}`);
+      },
+      { batch, queue, full: () => new Error('full'), keyOf: (item) => (item < 0 ? String(item) : undefined) },
+    );
+
+  it('takes everything that arrives during one commit into the next', async () => {
+    const batches: number[][] = [];
+    const queue = queueOf(batches);
+
+    const first = queue.add(1);
+    await new Promise((done) => setImmediate(done));
+    const others = [2, 3, 4].map((item) => queue.add(item));
+
+    expect(await Promise.all([first, ...others])).toEqual(['stored 1', 'stored 2', 'stored 3', 'stored 4']);
+    expect(batches).toEqual([[1], [2, 3, 4]]);
+  });
+
+  it('never puts two items with the same key into one commit', async () => {
+    const batches: number[][] = [];
+    const queue = queueOf(batches);
+
+    await Promise.all([-7, 1, -7, 2].map((item) => queue.add(item)));
+
+    expect(batches).toEqual([[-7, 1, 2], [-7]]);
+  });
+
+  it('keeps the order of arrival when a batch is full', async () => {
+    const batches: number[][] = [];
+    const queue = queueOf(batches, { batch: 2 });
+
+    await Promise.all([1, 2, 3, 4, 5].map((item) => queue.add(item)));
+
+    expect(batches).toEqual([[1, 2], [3, 4], [5]]);
+  });
+
+  it('refuses what no longer fits, and takes more once there is room', async () => {
+    const queue = queueOf([], { queue: 2 });
+    const kept = [queue.add(1), queue.add(2)];
+
+    await expect(queue.add(3)).rejects.toThrow('full');
+    await Promise.all(kept);
+    await expect(queue.add(4)).resolves.toBe('stored 4');
+  });
+
+  it('tells everybody in a failed commit, and goes on with the next', async () => {
+    const queue = queueOf([], { fail: true });
+
+    const results = await Promise.allSettled([queue.add(1), queue.add(2)]);
+    const next = await Promise.allSettled([queue.add(3)]);
+
+    expect([...results, ...next].map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+    expect(queue.depth).toBe(0);
+  });
+
+  it('is drained when nothing waits any more', async () => {
+    const batches: number[][] = [];
+    const queue = queueOf(batches, { batch: 1 });
+    void queue.add(1);
+    void queue.add(2);
+
+    await queue.drained();
+
+    expect(batches).toEqual([[1], [2]]);
+  });
+});
