@@ -1,13 +1,30 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { AccessModule } from './access/access.module.js';
+import { ChatsModule } from './chats/chats.module.js';
 import { Config } from './config/config.js';
 import { ConfigModule } from './config/config.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { EventsModule } from './events/events.module.js';
+import { MessagesModule } from './messages/messages.module.js';
+import { ReceiptsModule } from './receipts/receipts.module.js';
+import { UsersModule } from './users/users.module.js';
 
 /** The list of rooms and doors, nothing else. */
 @Module({})
 export class AppModule {
   static of(config: Config): DynamicModule {
-    return { module: AppModule, imports: [ConfigModule.of(config), EventsModule, DatabaseModule] };
+    return {
+      module: AppModule,
+      imports: [
+        ConfigModule.of(config),
+        EventsModule,
+        DatabaseModule,
+        AccessModule,
+        UsersModule,
+        ChatsModule,
+        MessagesModule,
+        ReceiptsModule,
+      ],
+    };
   }
 }

@@ -80,7 +80,7 @@ export class ChatList {
   }
 
   private present(rows: Row[]): ChatRow[] {
-    const online = this.presence.onlineAmong(rows.map(([, userId]) => userId));
+    const online = this.presence.isOnline(rows.map(([, userId]) => userId));
     return rows.map((row) => ({
       id: row[0],
       username: row[2],
