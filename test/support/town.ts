@@ -1,0 +1,71 @@
+import { DataSource } from 'typeorm';
+import type { Actor } from '../../src/access/actor.js';
+import { createDataSource } from '../../src/database/data-source.js';
+import { EventBus } from '../../src/events/event-bus.js';
+import { OnlinePeopleInMemory } from '../../src/presence/online-people.memory.js';
+import { PresenceService } from '../../src/presence/presence.service.js';
+import { BlocksService } from '../../src/users/blocks.service.js';
+import { LastSeen } from '../../src/users/last-seen.js';
+import type { User } from '../../src/users/user.entity.js';
+import { usernameKey } from '../../src/users/username-key.js';
+import { UsersService } from '../../src/users/users.service.js';
+import { VisiblePresence } from '../../src/users/visible-presence.js';
+import { freshDatabase, type TestDatabase } from './database.js';
+
+/** The people side of the house on a database of its own, without a server. */
+export class Town {
+  readonly events = new EventBus();
+  readonly presence = new PresenceService(new OnlinePeopleInMemory(), this.events);
+  readonly visible: VisiblePresence;
+  readonly users: UsersService;
+  readonly blocks: BlocksService;
+  readonly lastSeen: LastSeen;
+
+  private constructor(
+    private readonly place: TestDatabase,
+    readonly database: DataSource,
+  ) {
+    this.visible = new VisiblePresence(database, this.presence);
+    this.users = new UsersService(database, this.visible);
+    this.blocks = new BlocksService(database);
+    this.lastSeen = new LastSeen(database, this.events);
+  }
+
+  static async found(): Promise<Town> {
+    const place = await freshDatabase();
+    return new Town(place, await createDataSource(place.url).initialize());
+  }
+
+  async leave(): Promise<void> {
+    await this.lastSeen.onApplicationShutdown();
+    await this.database.destroy();
+    await this.place.drop();
+  }
+
+  /** Everybody and everything is gone; ids go on counting. */
+  async clear(): Promise<void> {
+    await this.lastSeen.onApplicationShutdown();
+    await this.database.query('DELETE FROM chats; DELETE FROM users');
+  }
+
+  async settle(username: string, more: Partial<User> = {}): Promise<Actor> {
+    const row = { username, username_key: usernameKey(username), password_hash: '-', ...more };
+    const names = Object.keys(row);
+    const [{ id }] = await this.database.query(
+      `INSERT INTO users (${names.join()}) VALUES (${names.map((_, index) => `$${index + 1}`).join()}) RETURNING id`,
+      Object.values(row),
+    );
+    return { id, username, session_id: id, kind: 'api', site_admin: false };
+  }
+
+  async chatOf(...members: Actor[]): Promise<number> {
+    const [{ id }] = await this.database.query("INSERT INTO chats (kind) VALUES ('private') RETURNING id");
+    const ids = members.map((member) => member.id);
+    await this.database.query('INSERT INTO memberships (chat_id, user_id) SELECT $1, unnest($2::int[])', [id, ids]);
+    return id;
+  }
+
+  async names(actor: Actor, q: string): Promise<string[]> {
+    return (await this.users.search(actor, q)).map(({ username }) => username);
+  }
+}
