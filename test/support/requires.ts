@@ -25,6 +25,7 @@ export function describeIf(program: Requirement, situation: string, tests: () =>
     });
   }
   process.stderr.write(`SKIPPED "${situation}": ${program} is missing on this machine.\n`);
+  // oxlint-disable-next-line jest/no-disabled-tests
   describe.skip(situation, tests);
 }
 

@@ -1,0 +1,51 @@
+// Who may import whom. The rooms and their levels are told in README.md; a rule that fires means that a fact belongs
+// on the event bus, or a route one level higher.
+const at = (...rooms) => `^src/(${rooms.join('|')})/`;
+const foundation = ['config', 'errors', 'events', 'cluster', 'database', 'contract', 'icons'];
+const doors = ['realtime', 'pages', 'admin', 'health', 'openapi'];
+const stories = ['auth', 'messages', 'groups', 'servers', 'receipts', 'transfers'];
+// These say in the chat what happened, by a system message.
+const announcing = ['groups', 'servers', 'transfers'];
+const quiet = stories.filter((story) => !announcing.includes(story));
+
+const forbid = (name, from, to) => ({ name, severity: 'error', from, to });
+// The list of entities is the one place that has to know every room; its migrations know none.
+const below = (name, lower, higher) =>
+  forbid(name, { path: at(...lower), pathNot: '^src/database/data-source' }, { path: at(...higher) });
+
+module.exports = {
+  forbidden: [
+    forbid('shared-imports-nothing', { path: at('shared') }, { pathNot: [at('shared'), 'node_modules/zod/'] }),
+    forbid('client-sees-only-shared', { path: at('client') }, { path: '^src', pathNot: at('client', 'shared') }),
+    forbid('server-never-sees-client', { path: '^src', pathNot: at('client') }, { path: at('client') }),
+    below('foundation-knows-no-room', foundation, ['access', 'presence', 'users', 'chats', ...stories, ...doors]),
+    below('access-knows-no-room', ['access', 'presence'], ['users', 'chats', ...stories, ...doors]),
+    below('users-are-below-chats', ['users'], ['chats']),
+    below('chats-are-below-stories', ['users', 'chats'], [...stories, ...doors]),
+    below('stories-know-no-door', stories, doors),
+    forbid('stories-do-not-meet', { path: at(...quiet) }, { path: at(...stories), pathNot: '^src/$1/' }),
+    forbid(
+      'only-messages-are-shared-by-stories',
+      { path: at(...announcing) },
+      { path: at(...stories), pathNot: ['^src/$1/', at('messages')] },
+    ),
+    forbid(
+      'only-doors-speak-dialects',
+      { path: '^src/', pathNot: [at(...doors, 'dialects'), '^src/app\\.'] },
+      { path: at('dialects') },
+    ),
+    forbid('doors-do-not-meet', { path: at(...doors) }, { path: at(...doors), pathNot: '^src/$1/' }),
+    forbid(
+      'services-know-no-transport',
+      { path: '\\.service\\.ts$' },
+      { path: 'node_modules/(express|socket\\.io|ws|@nestjs/websockets)/' },
+    ),
+    forbid('no-circles', {}, { circular: true }),
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '\\.spec\\.ts$' },
+  },
+};
