@@ -53,10 +53,13 @@ export class UsersService {
     return { results: await this.shownTo(actor, page), next };
   }
 
-  /** At most 50, the best matches first. One or two characters match only where a name begins. */
+  /**
+   * At most 50, the best matches first. One or two characters match only where a name begins; so do signs alone, because
+   * the index knows letters and digits and without it everybody would have to be read.
+   */
   async search(actor: Actor, q: string): Promise<Person[]> {
     const [key, name] = [usernameKey(q), q.normalize('NFC')];
-    const anywhere = [...key].length > 2 ? '%' : '';
+    const anywhere = [...key].length > 2 && /[\p{L}\p{N}]/u.test(key) ? '%' : '';
     const rows = await this.database.query<UserRow[]>(SEARCH, [
       actor.id,
       key,

@@ -75,6 +75,20 @@ describe('searching for people', () => {
     expect(found.slice(0, 2)).toEqual(['crowd', 'zz']);
   });
 
+  it('reads an index and not everybody', async () => {
+    await town.database.query(
+      `INSERT INTO users (username, username_key, password_hash, display_name)
+       SELECT n, n, '-', 'Member ' || md5(n) FROM (SELECT md5(i::text) AS n FROM generate_series(1, 20000) i) names`,
+    );
+    await town.database.query('VACUUM ANALYZE users');
+
+    for (const q of ['a1b2', 'nobody at all', '%%%']) {
+      const plan = await town.planOf(() => town.users.search(ada, q));
+      expect(plan).toContain('users_display_name');
+      expect(plan).not.toContain('Seq Scan on users');
+    }
+  });
+
   it('leaves out the caller, closed accounts and whoever blocks the caller, who finds them all the same', async () => {
     const eve = await town.settle('eve', { display_name: 'Test' });
     await town.settle('old', { display_name: 'Test', disabled_at: new Date() });

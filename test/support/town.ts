@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { DataSource } from 'typeorm';
 import type { Actor } from '../../src/access/actor.js';
 import { createDataSource } from '../../src/database/data-source.js';
@@ -63,6 +64,16 @@ export class Town {
     const ids = members.map((member) => member.id);
     await this.database.query('INSERT INTO memberships (chat_id, user_id) SELECT $1, unnest($2::int[])', [id, ids]);
     return id;
+  }
+
+  /** How PostgreSQL answers the first query of an act. */
+  async planOf(act: () => Promise<unknown>): Promise<string> {
+    const query = jest.spyOn(this.database, 'query');
+    await act();
+    const [text, values] = query.mock.calls[0]!;
+    query.mockRestore();
+    const lines: { 'QUERY PLAN': string }[] = await this.database.query(`EXPLAIN ${text}`, values as unknown[]);
+    return lines.map((line) => line['QUERY PLAN']).join('\n');
   }
 
   async names(actor: Actor, q: string): Promise<string[]> {

@@ -26,6 +26,7 @@ export class CreatePeople1763600000000 implements MigrationInterface {
         created_at timestamptz NOT NULL DEFAULT now()
       );
       CREATE INDEX users_username_search ON users USING gin (username_key gin_trgm_ops);
+      CREATE INDEX users_display_name ON users (lower(display_name) text_pattern_ops);
       CREATE INDEX users_display_name_search ON users USING gin (lower(display_name) gin_trgm_ops);
 
       CREATE TABLE avatars (
