@@ -7,6 +7,7 @@ import { DatabaseModule } from './database/database.module.js';
 import { EventsModule } from './events/events.module.js';
 import { MessagesModule } from './messages/messages.module.js';
 import { ReceiptsModule } from './receipts/receipts.module.js';
+import { TelemetryModule } from './telemetry/telemetry.module.js';
 import { UsersModule } from './users/users.module.js';
 
 /** The list of rooms and doors, nothing else. */
@@ -17,6 +18,7 @@ export class AppModule {
       module: AppModule,
       imports: [
         ConfigModule.of(config),
+        TelemetryModule,
         EventsModule,
         DatabaseModule,
         AccessModule,

@@ -1,56 +1,44 @@
+import type { Server } from 'node:http';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import express from 'express';
-import helmet from 'helmet';
+import { allowedHosts } from './access/allowed-hosts.js';
+import { crossOrigin } from './access/cross-origin.js';
+import { privateAnswers } from './access/private-answers.js';
+import { securityHeaders } from './access/security-headers.js';
 import { AppModule } from './app.module.js';
 import type { Config } from './config/config.js';
-import { LIMITS } from './shared/limits.js';
+import { bodies, shortQuery } from './contract/bodies.js';
+import { HttpErrorFilter } from './errors/http-error.filter.js';
+import { answerMalformedHttp } from './errors/malformed-http.js';
+import { createLog, type Log } from './telemetry/log.js';
+import { Metrics } from './telemetry/metrics.js';
+import { NestLog } from './telemetry/nest-log.js';
+import { requestLines } from './telemetry/request-lines.js';
 
 const SECOND = 1000;
 
 /** The whole server, ready to listen: what main.ts starts and what the tests start. */
-export async function createApp(config: Config): Promise<NestExpressApplication> {
+export async function createApp(config: Config, log: Log = createLog(config)): Promise<NestExpressApplication> {
   const app = await NestFactory.create<NestExpressApplication>(AppModule.of(config), {
     bodyParser: false,
     abortOnError: false,
+    logger: new NestLog(log),
   });
   app.set('trust proxy', config.trustProxy);
   app.set('query parser', 'simple');
   app.disable('x-powered-by');
-  limitTime(app);
-  app.use(securityHeaders(config));
-  app.use(express.json({ limit: LIMITS.jsonBody, inflate: false, type: 'application/json' }));
-  app.use(express.urlencoded({ limit: LIMITS.jsonBody, inflate: false, extended: false, parameterLimit: 100 }));
+  limitTime(app.getHttpServer());
+  answerMalformedHttp(app.getHttpServer());
+  app.useGlobalFilters(new HttpErrorFilter());
+  app.use(requestLines(log, app.get(Metrics)), securityHeaders(config), allowedHosts(config), shortQuery);
+  if (config.corsOrigins.length) app.enableCors(crossOrigin(config));
+  app.use(privateAnswers, ...bodies());
   return app;
 }
 
 /** Slow requests end: a stranger who sends a byte a minute holds nothing. */
-function limitTime(app: NestExpressApplication): void {
-  const server = app.getHttpServer();
+function limitTime(server: Server): void {
   server.headersTimeout = 15 * SECOND;
   server.requestTimeout = 30 * SECOND;
   server.keepAliveTimeout = 65 * SECOND;
-}
-
-function securityHeaders({ secureCookies }: Config) {
-  return helmet({
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'none'"],
-        scriptSrc: ["'self'"],
-        styleSrc: ["'self'"],
-        imgSrc: ["'self'", 'data:', 'blob:'],
-        fontSrc: ["'self'"],
-        connectSrc: ["'self'"],
-        manifestSrc: ["'self'"],
-        formAction: ["'self'"],
-        baseUri: ["'none'"],
-        frameAncestors: ["'none'"],
-      },
-    },
-    strictTransportSecurity: secureCookies && { maxAge: 31_536_000 },
-    referrerPolicy: { policy: 'no-referrer' },
-    crossOriginEmbedderPolicy: false,
-  });
 }

@@ -1,4 +1,5 @@
 import type { ErrorCode, Failure } from '../shared/errors.js';
+import { isOutage } from './outage.js';
 
 /** A failure the caller may be told about. Services throw it; each door translates it. `retryAfter` is in seconds. */
 export class AppError extends Error {
@@ -32,9 +33,10 @@ export const rateLimited = (
 export const unavailable = (detail = 'The server is busy. Try again in a moment.', retryAfter = 1) =>
   new AppError('unavailable', detail, { retryAfter });
 
-/** What may be said about any error. Everything unforeseen sounds the same from outside. */
+/** What may be said about any error. A database that is away is `unavailable`; everything unforeseen sounds the same from outside. */
 export function failureOf(error: unknown): Failure {
   if (!(error instanceof AppError)) {
+    if (isOutage(error)) return failureOf(unavailable());
     return { code: 'internal_error', detail: 'Something went wrong on our side. Try again in a moment.' };
   }
   const { fields, retryAfter } = error.more;
