@@ -1,7 +1,7 @@
 // Who may import whom. The rooms and their levels are told in README.md; a rule that fires means that a fact belongs
 // on the event bus, or a route one level higher.
 const at = (...rooms) => `^src/(${rooms.join('|')})/`;
-const foundation = ['config', 'errors', 'events', 'cluster', 'database', 'contract', 'icons'];
+const foundation = ['config', 'errors', 'events', 'cluster', 'database', 'contract', 'icons', 'telemetry'];
 const doors = ['realtime', 'pages', 'admin', 'health', 'openapi'];
 const stories = ['auth', 'messages', 'groups', 'servers', 'receipts', 'transfers'];
 // These say in the chat what happened, by a system message.
