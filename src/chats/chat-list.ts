@@ -7,6 +7,7 @@ import { PresenceService } from '../presence/presence.service.js';
 import { LIMITS } from '../shared/limits.js';
 import type { ChatRow } from '../shared/payloads.js';
 import { avatarUrl } from '../users/avatar-url.js';
+import { shownName } from '../users/user.presenter.js';
 
 export interface ChatListPage {
   rows: ChatRow[];
@@ -85,7 +86,7 @@ export class ChatList {
       id: row[0],
       username: row[2],
       user_id: row[1],
-      display_name: row[3],
+      display_name: shownName({ username: row[2], display_name: row[3] }),
       avatar: avatarUrl(row[1], row[4]),
       is_online: row[5] ? online.has(row[1]) : null,
       lastMessage: row[6],
