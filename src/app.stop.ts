@@ -31,7 +31,17 @@ export function onStopSignal(stop: () => Promise<void>): void {
 
 /** Ends the start: mistakes that a person can mend as plain sentences, anything else with its stack. */
 export function tellFailure(error: unknown): void {
-  if (error instanceof StartError) for (const line of error.lines) console.error(line);
+  const lines = error instanceof StartError ? error.lines : listeningFailure(error as ListenError);
+  if (lines) for (const line of lines) console.error(line);
   else console.error(error);
   process.exit(1);
+}
+
+type ListenError = NodeJS.ErrnoException & { port?: number; address?: string };
+
+function listeningFailure({ syscall, code, port, address }: ListenError) {
+  if (syscall !== 'listen' && syscall !== 'getaddrinfo') return undefined;
+  if (code === 'EADDRINUSE') return [`Port ${port} is in use by another program; stop that, or set PORT to another.`];
+  if (code === 'EACCES') return [`Port ${port} may not be used by this account; set PORT to one above 1023.`];
+  return [`This machine cannot listen at ${address ?? 'that address'} (${code}); set HOST to one of its addresses.`];
 }

@@ -4,26 +4,25 @@ import { createApp } from './app.setup.js';
 import { onStopSignal, tellFailure } from './app.stop.js';
 import { loadConfig } from './config/env.js';
 import { startEmbeddedPostgres } from './database/embedded-postgres.js';
+import { checkOwnPostgres } from './database/own-postgres.js';
 
-try {
-  await start();
-} catch (error) {
-  tellFailure(error);
-}
+const undo: (() => Promise<void>)[] = [];
+const undoAll = async () => {
+  for (const step of undo.splice(0).reverse()) await step();
+};
+
+const started = start();
+onStopSignal(async () => {
+  // A signal during the start waits for its end, which is near: half a start cannot be stopped cleanly.
+  await started.catch(() => undefined);
+  await undoAll();
+});
+await started.catch((error) => undoAll().finally(() => tellFailure(error)));
 
 async function start(): Promise<void> {
   const config = loadConfig();
-  const undo: (() => Promise<void>)[] = [];
-  onStopSignal(async () => {
-    for (const step of undo.reverse()) await step();
-  });
-
-  let { databaseUrl } = config;
-  if (!databaseUrl) {
-    const database = await startEmbeddedPostgres({ dataDir: config.dataDir, log: console.log });
-    undo.push(() => database.stop());
-    databaseUrl = database.url;
-  }
+  const databaseUrl = config.databaseUrl ?? (await embeddedPostgres(config.dataDir));
+  if (config.databaseUrl) await checkOwnPostgres(databaseUrl);
   const app = await createApp({ ...config, databaseUrl });
   undo.push(() => app.close());
   await app.listen(config.port, config.host);
@@ -31,4 +30,10 @@ async function start(): Promise<void> {
   const { port } = app.getHttpServer().address() as AddressInfo;
   console.log(`Parley is ready at ${config.publicUrl ?? `http://localhost:${port}`}`);
   console.log('Open it in a browser and make an account; Ctrl-C stops the server.');
+}
+
+async function embeddedPostgres(dataDir: string): Promise<string> {
+  const database = await startEmbeddedPostgres({ dataDir, log: console.log });
+  undo.push(() => database.stop());
+  return database.url;
 }
