@@ -57,7 +57,7 @@ export class MessageWriter implements BeforeApplicationShutdown {
 
   private async commit(drafts: Draft[]): Promise<Written[]> {
     const rows = await this.store(drafts);
-    const results = new Array<Written>(drafts.length).fill(null);
+    const results = Array.from<Written>({ length: drafts.length }).fill(null);
     const created: LiveMessage[] = [];
     for (const row of rows) {
       const draft = drafts[row[0] - 1]!;

@@ -73,7 +73,7 @@ export class ReceiptsService implements BeforeApplicationShutdown {
       await tx.query(LOCK_CURSORS, [chats, readers]);
       return tx.query(MOVE_CURSORS, [chats, readers, steps.map(({ up_to }) => up_to)]);
     });
-    const results = new Array<Moved | undefined>(steps.length);
+    const results = Array.from<Moved | undefined>({ length: steps.length });
     for (const row of moved) {
       results[row.ord - 1] = row;
       this.tell(steps[row.ord - 1]!, row);
