@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { invalidInput } from '../errors/app-error.js';
+import { AppError, invalidInput } from '../errors/app-error.js';
 import { LIMITS } from '../shared/limits.js';
 
 const DEADLINE_MS = 10_000;
@@ -16,6 +16,10 @@ export async function iconBody(request: IncomingMessage, field = 'icon'): Promis
   const deadline = setTimeout(() => request.destroy(tooLate), DEADLINE_MS);
   try {
     return await beginningOf(request, LIMITS.iconBytes + 1);
+  } catch (error) {
+    throw error instanceof AppError
+      ? error
+      : invalidInput({ [field]: ['The picture did not arrive whole. Try again.'] });
   } finally {
     clearTimeout(deadline);
   }
@@ -27,7 +31,8 @@ async function beginningOf(request: IncomingMessage, most: number): Promise<Buff
   for await (const chunk of request as AsyncIterable<Buffer>) {
     if (size < most) kept.push(chunk.subarray(0, most - size));
     size += chunk.length;
-    if (size > PATIENCE) break;
+    // Leaving the loop alone would keep the connection open and Node reading from it.
+    if (size > PATIENCE) request.destroy();
   }
   return Buffer.concat(kept);
 }

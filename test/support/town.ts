@@ -32,8 +32,8 @@ export class Town {
     this.lastSeen = new LastSeen(database, this.events);
   }
 
-  static async found(): Promise<Town> {
-    const place = await freshDatabase();
+  static async found(given?: TestDatabase): Promise<Town> {
+    const place = given ?? (await freshDatabase());
     return new Town(place, await createDataSource(place.url).initialize());
   }
 
