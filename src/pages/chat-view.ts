@@ -13,6 +13,7 @@ export interface EntryView {
   system: boolean;
   emoji: boolean;
   state: string;
+  client_id?: string;
   day: boolean;
   fresh: boolean;
   first: boolean;
@@ -79,6 +80,7 @@ export function entriesOf(page: ChatPage, name: string, zone = 'UTC'): EntryView
       system: message.kind === 'system',
       emoji: isFewEmoji(message.text),
       state: entries[at]!.state,
+      ...(own && { client_id: message.client_id }),
       day: newDay,
       fresh: message.seq === firstUnread,
     };

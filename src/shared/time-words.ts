@@ -14,13 +14,23 @@ function formatter(zone: string | undefined, name: string, style: Style): Intl.D
 
 const DAY_MS = 86_400_000;
 
-/** 2025-07-04 in that zone: equal for two times of one day. */
-export const dayKey = (time: Date, zone?: string): string =>
-  formatter(zone, 'key', { year: 'numeric', month: '2-digit', day: '2-digit' })
+const QUARTER_MS = 15 * 60_000;
+const MOST_KNOWN = 5000;
+const knownDays = new Map<string, string>();
+
+/** 2025-07-04 in that zone: equal for two times of one day. Every zone's midnight falls on a quarter of an hour. */
+export function dayKey(time: Date, zone?: string): string {
+  const quarter = `${zone} ${Math.floor(time.getTime() / QUARTER_MS)}`;
+  let key = knownDays.get(quarter);
+  if (key) return key;
+  const [day, month, year] = formatter(zone, 'key', { year: 'numeric', month: '2-digit', day: '2-digit' })
     .format(time)
-    .split('/')
-    .reverse()
-    .join('-');
+    .split('/');
+  key = `${year}-${month}-${day}`;
+  if (knownDays.size > MOST_KNOWN) knownDays.clear();
+  knownDays.set(quarter, key);
+  return key;
+}
 
 /** How many midnights lie between two times, in that zone. */
 function daysBetween(earlier: Date, later: Date, zone?: string): number {

@@ -1,0 +1,137 @@
+import { Controller } from '@hotwired/stimulus';
+import type { ChatRow, ReadReceipt } from '../../shared/payloads.js';
+import { ChatRowElement } from '../lib/chat_row.js';
+import { type Arrival, inbox } from '../lib/inbox.js';
+import { debounced, me, read } from '../lib/page.js';
+import { copyOf } from '../lib/part.js';
+
+const PLACE = 'parley:list-place';
+
+/** The list of chats, kept as it is on the server: newest first, with last message, time and unread. */
+export default class ChatListController extends Controller<HTMLElement> {
+  static override targets = ['scroll', 'rows', 'template', 'empty', 'chip'];
+  static override values = { open: Number };
+
+  declare readonly scrollTarget: HTMLElement;
+  declare readonly rowsTarget: HTMLUListElement;
+  declare readonly templateTarget: HTMLTemplateElement;
+  declare readonly emptyTarget: HTMLElement;
+  declare readonly chipTargets: HTMLAnchorElement[];
+  declare readonly openValue: number;
+
+  private ends: (() => void)[] = [];
+  private readonly reload = debounced(250, () => void this.load());
+
+  override connect(): void {
+    for (const row of this.rows()) {
+      inbox.knows(row.chat, row.seq);
+      row.showDraft(this.openValue);
+    }
+    this.ends = [
+      inbox.on('message', (message) => this.receive(message)),
+      inbox.on('read', (receipt) => this.receiveRead(receipt)),
+      inbox.on('unread', ({ chat_id, unread }) => this.count(chat_id, unread)),
+      inbox.on('added', (row) => this.add(row)),
+      inbox.on('removed', ({ chat_id }) => this.remove(chat_id)),
+      inbox.on('stale', this.reload),
+    ];
+    this.keepPlace();
+    this.told();
+  }
+
+  override disconnect(): void {
+    for (const end of this.ends) end();
+  }
+
+  filter(event: Event): void {
+    event.preventDefault();
+    const { show } = (event.currentTarget as HTMLElement).dataset;
+    this.rowsTarget.dataset.show = show;
+    for (const chip of this.chipTargets) {
+      if (chip.dataset.show === show) chip.ariaCurrent = 'true';
+      else chip.removeAttribute('aria-current');
+    }
+    if (show === 'all' && new URLSearchParams(location.search).get('show') === 'unread') this.reload();
+  }
+
+  private rows = () => [...this.rowsTarget.children].map((item) => new ChatRowElement(item as HTMLElement));
+
+  private row = (chatId: number) => this.rows().find(({ chat }) => chat === chatId);
+
+  private receive({ chat_id, seq, sender, text, time, read: last_read }: Arrival): void {
+    const row = this.row(chat_id);
+    if (!row) return this.reload();
+    if (sender !== me && inbox.reading !== chat_id) row.count(row.unread + 1);
+    if (seq > row.seq) {
+      row.change({ lastMessage: text, last_sender: sender, last_seq: seq, last_read, time });
+      row.showDraft(this.openValue);
+      this.rowsTarget.prepend(row.item);
+    }
+    this.told();
+  }
+
+  private receiveRead({ chat_id, user_id, up_to }: ReadReceipt): void {
+    const row = this.row(chat_id);
+    if (!row) return;
+    if (user_id !== me) {
+      if (up_to >= row.seq) row.markRead();
+    } else if (row.unread && up_to >= row.seq) this.count(chat_id, 0);
+    else if (row.unread) this.reload();
+  }
+
+  private count(chatId: number, unread: number): void {
+    this.row(chatId)?.count(unread);
+    this.told();
+  }
+
+  private add(chat: ChatRow): void {
+    inbox.knows(chat.id, chat.last_seq);
+    this.show(chat);
+    this.sort();
+    this.told();
+  }
+
+  private remove(chatId: number): void {
+    inbox.forget(chatId);
+    this.row(chatId)?.item.remove();
+    this.told();
+    if (chatId === this.openValue) location.reload();
+  }
+
+  private show(chat: ChatRow): void {
+    const row = this.row(chat.id) ?? new ChatRowElement(copyOf(this.templateTarget));
+    row.show(chat);
+    if (inbox.reading === chat.id) row.count(0);
+    row.showDraft(this.openValue);
+    if (!row.item.isConnected) this.rowsTarget.append(row.item);
+  }
+
+  private async load(): Promise<void> {
+    const chats = await read<ChatRow[]>('/chat/?limit=200');
+    if (!chats) return;
+    for (const chat of chats) this.show(chat);
+    this.sort();
+    this.told();
+  }
+
+  private sort(): void {
+    const newestFirst = this.rows().sort((a, b) => b.time.localeCompare(a.time));
+    this.rowsTarget.append(...newestFirst.map(({ item }) => item));
+  }
+
+  /** Lets the rest of the page know: title, favicon, home link, what waits. */
+  private told(): void {
+    this.emptyTarget.hidden = this.rowsTarget.childElementCount > 0;
+    const unread = this.rows().reduce((sum, row) => sum + row.unread, 0);
+    this.dispatch('changed', { target: window, detail: { unread }, prefix: 'chats' });
+  }
+
+  /** Each page brings the list anew; it should look as if it had never gone away. */
+  private keepPlace(): void {
+    this.scrollTarget.scrollTop = Number(sessionStorage.getItem(PLACE) ?? 0);
+    this.rowsTarget.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' });
+    const remember = () => sessionStorage.setItem(PLACE, String(this.scrollTarget.scrollTop));
+    window.addEventListener('pagehide', remember);
+    this.ends.push(() => window.removeEventListener('pagehide', remember));
+  }
+}

@@ -1,0 +1,63 @@
+import { Controller } from '@hotwired/stimulus';
+import type { Failure } from '../../shared/errors.js';
+import { LIMITS } from '../../shared/limits.js';
+import { send } from '../lib/page.js';
+import { copyOf, part } from '../lib/part.js';
+
+/** Takes a picture of any size and makes the small one of it that the server accepts. */
+export default class PictureController extends Controller<HTMLElement> {
+  static override targets = ['form', 'input', 'hint', 'button', 'change', 'problem', 'error'];
+  declare readonly formTarget: HTMLFormElement;
+  declare readonly inputTarget: HTMLInputElement;
+  declare readonly changeTarget: HTMLButtonElement;
+  declare readonly problemTarget: HTMLElement;
+  declare readonly errorTarget: HTMLTemplateElement;
+
+  override connect(): void {
+    this.formTarget.hidden = true;
+    this.changeTarget.hidden = false;
+  }
+
+  ask(): void {
+    this.inputTarget.click();
+  }
+
+  async choose(): Promise<void> {
+    const [file] = this.inputTarget.files ?? [];
+    if (!file) return;
+    this.changeTarget.ariaBusy = 'true';
+    const problem = await this.upload(file).catch(() => 'This picture could not be sent. Try again in a moment.');
+    this.changeTarget.ariaBusy = null;
+    if (!problem) return location.reload();
+    const error = copyOf(this.errorTarget);
+    part(error, 'sentence').textContent = problem;
+    this.problemTarget.replaceChildren(error);
+    this.inputTarget.value = '';
+  }
+
+  private async upload(file: File): Promise<string | null> {
+    const picture = await shrunk(file);
+    if (!picture) return 'This file is no picture that can be shown. Choose a PNG, JPEG, GIF, WebP or SVG.';
+    const answer = await send('PUT', '/user/me/avatar/', picture);
+    if (answer.ok) return null;
+    return ((await answer.json()) as Failure).detail;
+  }
+}
+
+/** The middle square of a picture, as small as avatars are. */
+async function shrunk(file: File): Promise<Blob | null> {
+  const image = new Image();
+  image.src = URL.createObjectURL(file);
+  try {
+    await image.decode();
+  } catch {
+    return null;
+  }
+  const side = Math.min(image.naturalWidth, image.naturalHeight);
+  const canvas = document.createElement('canvas');
+  canvas.width = canvas.height = LIMITS.iconPixels;
+  const [left, top] = [(image.naturalWidth - side) / 2, (image.naturalHeight - side) / 2];
+  canvas.getContext('2d')!.drawImage(image, left, top, side, side, 0, 0, canvas.width, canvas.height);
+  URL.revokeObjectURL(image.src);
+  return new Promise((done) => canvas.toBlob(done, 'image/webp', 0.9));
+}

@@ -1,0 +1,21 @@
+import { hueOf, initials } from '../../shared/initials.js';
+
+export interface Face {
+  id: number;
+  name: string;
+  picture: string | null;
+  online: boolean | null;
+}
+
+/** Gives an avatar of the page's own markup the looks of a person. */
+export function setFace(avatar: HTMLElement, { id, name, picture, online }: Face): void {
+  avatar.className = avatar.className.replace(/\bh\d+\b/, `h${hueOf(id)}`);
+  avatar.dataset.initials = initials(name);
+  avatar.toggleAttribute('data-online', online === true);
+  avatar.replaceChildren();
+  if (!picture) return;
+  const image = new Image(44, 44);
+  image.src = picture;
+  image.alt = '';
+  avatar.append(image);
+}
