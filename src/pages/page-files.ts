@@ -41,6 +41,7 @@ export function publicFiles(): express.RequestHandler {
     setHeaders(response, path) {
       const named = path.startsWith(join(PUBLIC, 'assets/')) || 'v' in (response.req?.query ?? {});
       response.setHeader('Cache-Control', named ? YEAR : HOUR);
+      response.removeHeader('Vary');
     },
   });
 }

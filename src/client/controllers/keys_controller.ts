@@ -9,12 +9,13 @@ export default class KeysController extends Controller<HTMLElement> {
 
   press(event: KeyboardEvent): void {
     if (event.isComposing || event.defaultPrevented) return;
-    const { key, altKey, ctrlKey, metaKey } = event;
-    if ((ctrlKey || metaKey) && !altKey && key.toLowerCase() === 'k') return this.find(event);
-    if (altKey && (key === 'ArrowUp' || key === 'ArrowDown')) return this.step(event, key === 'ArrowDown' ? 1 : -1);
-    if (key === 'Escape' && !document.querySelector('dialog[open]')) this.dispatch('escape', { target: window });
-    if (key === '?' && !ctrlKey && !metaKey && !(event.target as Element).matches(FIELDS))
-      this.dialogTarget.showModal();
+    const { key, altKey } = event;
+    const command = event.ctrlKey || event.metaKey;
+    if (command && !altKey && key.toLowerCase() === 'k') this.find(event);
+    else if (altKey && key === 'ArrowDown') this.step(event, 1);
+    else if (altKey && key === 'ArrowUp') this.step(event, -1);
+    else if (key === 'Escape') this.escape();
+    else if (key === '?' && !command) this.explain(event);
   }
 
   find(event: Event): void {
@@ -30,6 +31,15 @@ export default class KeysController extends Controller<HTMLElement> {
 
   outside(event: Event): void {
     if (event.target === this.dialogTarget) this.close();
+  }
+
+  /** An open dialog closes by itself. */
+  private escape(): void {
+    if (!document.querySelector('dialog[open]')) this.dispatch('escape', { target: window });
+  }
+
+  private explain(event: Event): void {
+    if (!(event.target as Element).matches(FIELDS)) this.dialogTarget.showModal();
   }
 
   private step(event: Event, by: number): void {

@@ -13,7 +13,17 @@ const TEMPLATES = ['template', 'systemTemplate', 'dayTemplate', 'newTemplate', '
 
 /** The open chat: shows what arrives, follows it near the end, and tells how far it was read. */
 export default class LogController extends Controller<HTMLElement> {
-  static override targets = ['scroll', 'column', 'older', 'newer', 'nothing', 'markRead', 'jump', 'jumpCount', ...TEMPLATES];
+  static override targets = [
+    'scroll',
+    'column',
+    'older',
+    'newer',
+    'nothing',
+    'markRead',
+    'jump',
+    'jumpCount',
+    ...TEMPLATES,
+  ];
   static override values = { chat: Number, last: Number, read: Number, name: String };
 
   declare readonly scrollTarget: HTMLElement;

@@ -17,8 +17,13 @@ export async function read<T>(path: string, signal?: AbortSignal): Promise<T | n
 
 /** Sends to our own server with the page's security token. */
 export function send(method: string, path: string, body?: BodyInit): Promise<Response> {
-  return fetch(path, { method, body, headers: { Accept: 'application/json', 'X-CSRF-Token': csrfToken() } });
+  const headers = { Accept: 'application/json', 'X-CSRF-Token': csrfToken() };
+  return fetch(path, { method, body, headers, redirect: 'manual' });
 }
+
+/** A form of the pages answers by leading on, which needs no following when script has sent it. */
+export const wentWell = (answer: Response | null): boolean =>
+  answer !== null && (answer.ok || answer.type === 'opaqueredirect');
 
 /** Random enough for a `client_id`. `crypto.randomUUID` is missing on a page that came over plain http. */
 export const randomId = (): string =>
