@@ -6,6 +6,7 @@ import { crossOrigin } from './access/cross-origin.js';
 import { privateAnswers } from './access/private-answers.js';
 import { securityHeaders } from './access/security-headers.js';
 import { AppModule } from './app.module.js';
+import { installAuth } from './auth/identify.middleware.js';
 import type { Config } from './config/config.js';
 import { bodies, shortQuery } from './contract/bodies.js';
 import { HttpErrorFilter } from './errors/http-error.filter.js';
@@ -33,6 +34,7 @@ export async function createApp(config: Config, log: Log = createLog(config)): P
   app.use(requestLines(log, app.get(Metrics)), securityHeaders(config), allowedHosts(config), shortQuery);
   if (config.corsOrigins.length) app.enableCors(crossOrigin(config));
   app.use(privateAnswers, ...bodies());
+  installAuth(app);
   return app;
 }
 

@@ -31,7 +31,7 @@ export class CsrfTokens {
   tokenOfDevice = (sessionId: number): string => this.tokenOf(deviceOf(sessionId));
 
   /** Throws `forbidden` without the right token: in the header, in the field `_csrf`, or given by whoever read the body. */
-  demand(request: Request, given: unknown = request.get('x-csrf-token') ?? fieldOf(request)): void {
+  demand(request: Request, given: unknown = request.get('x-csrf-token') || fieldOf(request)): void {
     const visitor = cookieOf(request, 'visitor', this.config);
     const binding = request.actor ? deviceOf(request.actor.session_id) : visitor && `visitor ${visitor}`;
     if (binding && typeof given === 'string' && this.isTokenOf(binding, given)) return;

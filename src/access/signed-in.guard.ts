@@ -1,9 +1,7 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import type { Request, Response } from 'express';
-import { wantsPage } from '../contract/wants-page.js';
+import type { Request } from 'express';
 import { notAuthenticated } from '../errors/app-error.js';
-import { signInPage } from './next-page.js';
 import { OPEN_TO_ALL } from './open-to-all.decorator.js';
 
 /** Guards every route that does not say it is open to all. Sockets are signed in before their first event. */
@@ -16,9 +14,6 @@ export class SignedInGuard implements CanActivate {
     const open = this.reflector.getAllAndOverride<boolean>(OPEN_TO_ALL, [context.getHandler(), context.getClass()]);
     const request = context.switchToHttp().getRequest<Request>();
     if (open || request.actor) return true;
-    if (!wantsPage(request)) throw notAuthenticated();
-    const back = request.method === 'GET' ? request.originalUrl : '/home/';
-    context.switchToHttp().getResponse<Response>().redirect(303, signInPage(back));
-    return false;
+    throw notAuthenticated();
   }
 }

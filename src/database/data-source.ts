@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { DataSource } from 'typeorm';
-import { RefreshToken } from '../auth/refresh-token.entity.js';
-import { Session } from '../auth/session.entity.js';
+import { RefreshToken } from '../auth/tokens/refresh-token.entity.js';
+import { Session } from '../auth/sessions/session.entity.js';
 import { Chat } from '../chats/chat.entity.js';
 import { Membership } from '../chats/membership.entity.js';
 import { PrivateChat } from '../chats/private-chat.entity.js';

@@ -53,6 +53,13 @@ export type Profile = z.infer<typeof Profile>;
 export const TokenPair = z.object({ access: z.string(), refresh: z.string() });
 export type TokenPair = z.infer<typeof TokenPair>;
 
+/** What is kept in cookies is not in the body; then `csrf_token` is what the header `X-CSRF-Token` has to say. */
+export const TokenAnswer = TokenPair.partial().extend({ csrf_token: z.string().optional() });
+export type TokenAnswer = z.infer<typeof TokenAnswer>;
+
+export const SignedIn = TokenPair.extend({ user: Registered });
+export type SignedIn = z.infer<typeof SignedIn>;
+
 export const Device = z.object({
   id,
   kind: z.enum(['web', 'api']),
