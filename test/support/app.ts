@@ -1,0 +1,34 @@
+import type { Type } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { CsrfTokens } from '../../src/access/csrf-tokens.js';
+import { Config } from '../../src/config/config.js';
+import { bareApp } from './bare-app.js';
+
+export interface OpenApp {
+  url: string;
+  port: number;
+  config: Config;
+  database: DataSource;
+  csrf: CsrfTokens;
+  /** Every log line since the start, parsed. */
+  lines: Record<string, unknown>[];
+  /** A provider of the running app. */
+  get<T>(token: Type<T>): T;
+  close(): Promise<void>;
+}
+
+/** The whole server on a free port with a database of its own. Rates are off unless `changes` turns them on. */
+export async function openApp(changes: Partial<Config> = {}): Promise<OpenApp> {
+  const bare = await bareApp({ rateLimit: false, ...changes });
+  const get = <T>(token: Type<T>): T => bare.app.get(token, { strict: false });
+  return {
+    url: bare.url,
+    port: bare.port,
+    config: get(Config),
+    database: get(DataSource),
+    csrf: get(CsrfTokens),
+    lines: bare.lines,
+    get,
+    close: () => bare.close(),
+  };
+}
