@@ -35,7 +35,7 @@ export async function send<T = Json>(
   });
   const text = await response.text();
   const isJson = response.headers.get('content-type')?.startsWith('application/json');
-  return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text, text };
+  return { status: response.status, headers: response.headers, body: isJson && text ? JSON.parse(text) : text, text };
 }
 
 /** Sends requests the way one kind of caller does. */
