@@ -2,7 +2,9 @@ import { connect } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
 import type { Actor } from '../../src/access/actor.js';
+import { openApp } from '../support/app.js';
 import { Doors } from '../support/doors.js';
+import { people } from '../support/people.js';
 
 let doors: Doors;
 let ada: Actor;
@@ -105,6 +107,26 @@ describe('the own picture', () => {
   });
 });
 
+describe('a browser that sends a picture', () => {
+  it('must prove with its token that one of our pages does', async () => {
+    const app = await openApp();
+    const [eve] = await people(app, 'eve');
+    const browser = await eve.browser();
+    const sending = { method: 'PUT', raw: Buffer.from(SVG), headers: { 'content-type': 'image/svg+xml' } };
+
+    const forged = await browser.send('/user/me/avatar/', {
+      ...sending,
+      headers: { ...sending.headers, 'x-csrf-token': '' },
+    });
+    expect(forged).toMatchObject({ status: 403, body: { code: 'forbidden' } });
+    const meant = await browser.send('/user/me/avatar/', sending);
+    expect(meant).toMatchObject({ status: 200, body: { avatar: expect.stringContaining(`/user/${eve.id}/avatar/`) } });
+    expect((await browser.get(meant.body.avatar)).text).toContain('<rect width="9">');
+
+    await app.close();
+  });
+});
+
 describe('a picture that is refused hears the rule', () => {
   it('because it has too many pixels', async () => {
     expect(await sentenceOf(await put(await png(71), 'image/png'))).toMatch(/71 × 71 pixels: at most 70 × 70/);
@@ -144,9 +166,8 @@ describe('a picture that is refused hears the rule', () => {
     const flood = connect(Number(port), hostname);
     const cut = new Promise((resolve) => flood.once('close', resolve).once('error', () => undefined));
     flood.write(
-      `PUT /user/me/avatar/ HTTP/1.1\r\nHost: x\r\nX-Test-Actor: ${ada.id}\r\nContent-Type: image/png\r\nTransfer-Encoding: chunked\r\n\r\n`,
+      `PUT /user/me/avatar/ HTTP/1.1\r\nHost: x\r\nAuthorization: ${await doors.bearerOf(ada)}\r\nContent-Type: image/png\r\nTransfer-Encoding: chunked\r\n\r\n`,
     );
-    await doors.call(ada, 'GET', '/user/me/');
     const chunk = `10000\r\n${'x'.repeat(65_536)}\r\n`;
     const timer = setInterval(() => flood.writable && flood.write(chunk), 1);
 
