@@ -30,7 +30,7 @@ export class UsersService {
   }
 
   async update(actor: Actor, changes: ProfileChanges): Promise<Profile> {
-    if (Object.keys(changes).length > 0) await this.users.update({ id: actor.id }, changes);
+    if (Object.values(changes).some((value) => value !== undefined)) await this.users.update({ id: actor.id }, changes);
     return this.profileOf(actor);
   }
 

@@ -47,6 +47,8 @@ describe('the own profile', () => {
   it('changes what is sent and leaves the rest', async () => {
     await change({ display_name: '  Ada L. ', lastseen_visible: false });
 
+    await town.users.update(ada, { first_name: undefined });
+
     expect(await change({ email: '', bio: 'one\ntwo' })).toMatchObject({
       display_name: 'Ada L.',
       email: '',
