@@ -35,7 +35,8 @@ type Row = [
  * backlog (measured: 2.7 times faster than counting in a LATERAL, and independent of what is unread).
  */
 const rowsWhere = (condition: string) => `
-SELECT c.id, u.id, u.username, u.display_name, u.avatar_hash,
+SELECT c.id, u.id, u.username, u.display_name,
+  CASE WHEN NOT EXISTS (SELECT FROM blocks b WHERE b.blocker_id = u.id AND b.blocked_id = me.id) THEN u.avatar_hash END,
   me.lastseen_visible AND u.lastseen_visible AND NOT EXISTS (
     SELECT FROM blocks b WHERE (b.blocker_id, b.blocked_id) IN ((u.id, me.id), (me.id, u.id))),
   c.last_text, c.last_sender_id, c.last_seq,
