@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { MessagesModule } from '../messages/messages.module.js';
+import { HealthController } from './health.controller.js';
+import { MetricsController } from './metrics.controller.js';
+import { Readiness } from './readiness.js';
+import { RoomGauges } from './room-gauges.js';
+
+@Module({
+  imports: [MessagesModule],
+  controllers: [HealthController, MetricsController],
+  providers: [Readiness, RoomGauges],
+})
+export class HealthModule {}

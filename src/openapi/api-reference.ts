@@ -1,0 +1,24 @@
+import type { INestApplication } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { Config } from '../config/config.js';
+import { documentOf } from './document.js';
+
+/** The API reference, made when it is first asked for: the start does not wait for it. */
+@Injectable()
+export class ApiReference {
+  private app?: INestApplication;
+  private made?: OpenAPIObject;
+
+  constructor(private readonly config: Config) {}
+
+  /** To be called once the app has all its routes. */
+  readFrom(app: INestApplication): void {
+    this.app = app;
+  }
+
+  get document(): OpenAPIObject {
+    if (!this.app) throw new Error('The reference does not know the app.');
+    return (this.made ??= documentOf(this.app, this.config));
+  }
+}

@@ -1,0 +1,142 @@
+import type { ClientEvent, ClientToServerEvents, ServerEvent, ServerPayload } from '../shared/events.js';
+import type { ClientFrame, ServerFrame } from '../shared/frames.js';
+import type { ChatRow, LiveMessage, Message, ReadReceipt, Typing } from '../shared/payloads.js';
+
+/** One example of every frame and event. The types make a new one without an example an error of compilation. */
+type Input<E extends ClientEvent> = Parameters<ClientToServerEvents[E]>[0];
+type Reply<E extends ClientEvent> = Parameters<Parameters<ClientToServerEvents[E]>[1]>[0];
+type Frames<F extends { type: string }> = { [T in F['type']]: { says: string; example: Extract<F, { type: T }> } };
+
+const TIME = '2025-07-04T01:11:52.800Z';
+const LIVE: LiveMessage = {
+  chat_id: 7,
+  sender: 1,
+  sender_username: 'ada',
+  text: 'Hello, Bob',
+  time: TIME,
+  read: false,
+  read_by: [],
+  id: 4711,
+  seq: 12,
+  kind: 'text',
+  client_id: '0f5c',
+};
+const STORED: Message = {
+  id: 4711,
+  seq: 12,
+  chat_id: 7,
+  sender: 1,
+  sendername: 'ada',
+  time: TIME,
+  text: 'Hello, Bob',
+  kind: 'text',
+  client_id: '0f5c',
+  read: true,
+  read_by: { bob: TIME },
+};
+const RECEIPT: ReadReceipt = { chat_id: 7, user_id: 2, username: 'bob', up_to: 12, time: TIME };
+const TYPING: Typing = { chat_id: 7, sender: 1, sender_username: 'ada' };
+const ROW: ChatRow = {
+  id: 7,
+  username: 'bob',
+  user_id: 2,
+  display_name: 'Bob',
+  avatar: null,
+  is_online: true,
+  lastMessage: '',
+  last_sender: null,
+  last_seq: 0,
+  last_read: false,
+  unread: 0,
+  time: TIME,
+};
+
+export const CLIENT_FRAMES: Frames<ClientFrame> = {
+  message: {
+    says: 'Sends a message. With the same `client_id` again it finds the first one. `{"message": "…"}` is accepted too.',
+    example: { type: 'message', text: 'Hello, Bob', client_id: '0f5c' },
+  },
+  typing: { says: 'Tells that a message is being written.', example: { type: 'typing' } },
+  read: { says: 'Marks as read, up to a `seq`, else up to the newest.', example: { type: 'read', up_to: 12 } },
+  history: { says: 'Asks for what came after a `seq`.', example: { type: 'history', after: 9 } },
+  auth: {
+    says: 'Signs in, or brings a fresh access token of the same person before the old one ends.',
+    example: { type: 'auth', token: 'eyJhbGciOiJIUzI1NiIs…' },
+  },
+  ping: { says: 'Asks whether the connection lives.', example: { type: 'ping' } },
+};
+
+export const SERVER_FRAMES: Frames<ServerFrame> = {
+  message: {
+    says: 'A message, to every connection of every member, the sending one too.',
+    example: { type: 'message', ...LIVE },
+  },
+  ack: {
+    says: 'To the sending connection, once the message is stored for good.',
+    example: { type: 'ack', client_id: '0f5c', id: 4711, seq: 12, time: TIME },
+  },
+  typing: { says: 'Somebody is writing.', example: { type: 'typing', ...TYPING } },
+  read: { says: 'Somebody has read up to a `seq`.', example: { type: 'read', ...RECEIPT } },
+  history: {
+    says: 'What was asked for, oldest first.',
+    example: { type: 'history', messages: [STORED], has_more: false },
+  },
+  ready: { says: 'Signed in and subscribed: nothing committed from now on is missed.', example: { type: 'ready' } },
+  pong: { says: 'The connection lives.', example: { type: 'pong' } },
+  error: {
+    says: 'A frame that was not possible. The connection stays open unless it floods.',
+    example: { type: 'error', code: 'invalid_input', detail: 'The message must not be empty.', client_id: '0f5c' },
+  },
+};
+
+export const CLIENT_EVENTS: { [E in ClientEvent]: { says: string; example: Input<E>; reply: Reply<E> } } = {
+  'message:send': {
+    says: 'Sends a message; the reply comes once it is stored for good.',
+    example: { chat_id: 7, text: 'Hello, Bob', client_id: '0f5c' },
+    reply: { ok: true, id: 4711, seq: 12, time: TIME },
+  },
+  'message:read': {
+    says: 'Marks as read, up to a `seq`, else up to the newest.',
+    example: { chat_id: 7, up_to: 12 },
+    reply: { ok: true, unread: 0 },
+  },
+  'typing:start': {
+    says: 'Tells that a message is being written.',
+    example: { chat_id: 7 },
+    reply: { ok: true },
+  },
+  'chat:open': { says: 'This page looks at the chat.', example: { chat_id: 7 }, reply: { ok: true } },
+  'chat:close': { says: 'It looks at it no longer.', example: { chat_id: 7 }, reply: { ok: true } },
+  sync: {
+    says: 'Asks what was missed since the newest `seq` known of each chat.',
+    example: { heads: { 7: 11 } },
+    reply: {
+      ok: true,
+      chats: [
+        {
+          chat_id: 7,
+          messages: [STORED],
+          last_seq: 12,
+          has_more: false,
+          reads: [RECEIPT],
+          members: [{ user_id: 1, username: 'ada', role: 'member' }],
+        },
+      ],
+    },
+  },
+  auth: {
+    says: 'Brings a fresh access token before the old one ends.',
+    example: { token: 'eyJhbGciOiJIUzI1NiIs…' },
+    reply: { ok: true },
+  },
+};
+
+export const SERVER_EVENTS: { [E in ServerEvent]: { says: string; example: ServerPayload<E> } } = {
+  'message:new': { says: 'A message in one of your chats.', example: LIVE },
+  'message:read': { says: 'Somebody has read up to a `seq`.', example: RECEIPT },
+  typing: { says: 'Somebody is writing.', example: TYPING },
+  'chat:added': { says: 'A chat that is new to you.', example: ROW },
+  'chat:removed': { says: 'A chat that is yours no longer.', example: { chat_id: 7 } },
+  'session:ended': { says: 'This device is signed out; the connection ends.', example: { reason: 'signed_out' } },
+  'server:restart': { says: 'The server restarts: connect again after that time.', example: { in_ms: 1000 } },
+};
