@@ -6,7 +6,9 @@ import { Config } from './config/config.js';
 import { ConfigModule } from './config/config.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { EventsModule } from './events/events.module.js';
+import { HealthModule } from './health/health.module.js';
 import { MessagesModule } from './messages/messages.module.js';
+import { OpenApiModule } from './openapi/openapi.module.js';
 import { ReceiptsModule } from './receipts/receipts.module.js';
 import { TelemetryModule } from './telemetry/telemetry.module.js';
 import { UsersModule } from './users/users.module.js';
@@ -28,6 +30,8 @@ export class AppModule {
         AuthModule,
         MessagesModule,
         ReceiptsModule,
+        HealthModule,
+        OpenApiModule,
       ],
     };
   }

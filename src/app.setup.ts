@@ -11,6 +11,7 @@ import type { Config } from './config/config.js';
 import { bodies, shortQuery } from './contract/bodies.js';
 import { HttpErrorFilter } from './errors/http-error.filter.js';
 import { answerMalformedHttp } from './errors/malformed-http.js';
+import { ApiReference } from './openapi/api-reference.js';
 import { createLog, type Log } from './telemetry/log.js';
 import { Metrics } from './telemetry/metrics.js';
 import { NestLog } from './telemetry/nest-log.js';
@@ -35,6 +36,7 @@ export async function createApp(config: Config, log: Log = createLog(config)): P
   if (config.corsOrigins.length) app.enableCors(crossOrigin(config));
   app.use(privateAnswers, ...bodies());
   installAuth(app);
+  app.get(ApiReference).readFrom(app);
   return app;
 }
 

@@ -24,13 +24,15 @@ export const line = (most: number, least = 0, name = 'This') =>
     .refine((text) => points(text) >= least, {
       error: least === 1 ? `${name} must not be empty.` : `${name} is too short: at least ${least} characters.`,
     })
-    .refine((text) => points(text) <= most, { error: `${name} is too long: at most ${most} characters.` });
+    .refine((text) => points(text) <= most, { error: `${name} is too long: at most ${most} characters.` })
+    .meta({ ...(least && { minLength: least }), maxLength: most });
 
 const INVISIBLE = /^[\s\p{Cf}\p{Cc}\u{115F}\u{1160}\u{3164}\u{FFA0}\u{2800}]*$/u;
 
 export const messageText = line(LIMITS.text, 1, 'The message')
   .refine((text) => !INVISIBLE.test(text), { error: 'The message must not be empty.' })
-  .refine((text) => Buffer.byteLength(text) <= LIMITS.textBytes, { error: 'The message is too long.' });
+  .refine((text) => Buffer.byteLength(text) <= LIMITS.textBytes, { error: 'The message is too long.' })
+  .meta({ minLength: 1, maxLength: LIMITS.text });
 
 /** Chosen by the sender, so that a retry finds the first message instead of making a second. */
 export const clientId = z

@@ -1,14 +1,13 @@
 import type { INestApplication } from '@nestjs/common';
 import { Injectable } from '@nestjs/common';
-import type { OpenAPIObject } from '@nestjs/swagger';
 import { Config } from '../config/config.js';
-import { documentOf } from './document.js';
+import { documentOf, type OpenApiDocument } from './document.js';
 
 /** The API reference, made when it is first asked for: the start does not wait for it. */
 @Injectable()
 export class ApiReference {
   private app?: INestApplication;
-  private made?: OpenAPIObject;
+  private made?: OpenApiDocument;
 
   constructor(private readonly config: Config) {}
 
@@ -17,7 +16,7 @@ export class ApiReference {
     this.app = app;
   }
 
-  get document(): OpenAPIObject {
+  get document(): OpenApiDocument {
     if (!this.app) throw new Error('The reference does not know the app.');
     return (this.made ??= documentOf(this.app, this.config));
   }

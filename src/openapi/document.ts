@@ -1,11 +1,20 @@
 import type { INestApplication } from '@nestjs/common';
-import type { OpenAPIObject } from '@nestjs/swagger';
 import type { Config } from '../config/config.js';
 import { description } from './description.js';
 import { standardResponses } from './failures.js';
 import { operationOf } from './operation.js';
 import { type Route, routesOf } from './routes.js';
 import { type JsonSchema, sharedSchemas } from './shapes.js';
+
+export interface OpenApiDocument {
+  openapi: string;
+  info: JsonSchema;
+  servers: { url: string }[];
+  tags: { name: string }[];
+  /** By path, then by method. */
+  paths: Record<string, Record<string, JsonSchema>>;
+  components: Record<'schemas' | 'responses' | 'securitySchemes', Record<string, JsonSchema>>;
+}
 
 const VERSION = '1.0.0';
 
@@ -15,10 +24,10 @@ const SECURITY = {
 };
 
 /** The API reference as OpenAPI 3.1, read from the routes and schemas of the running app. */
-export function documentOf(app: INestApplication, { publicUrl, secureCookies }: Config): OpenAPIObject {
+export function documentOf(app: INestApplication, { publicUrl, secureCookies }: Config): OpenApiDocument {
   const routes = routesOf(app).toSorted((one, other) => rank(one) - rank(other) || (one.path < other.path ? -1 : 1));
   const name = secureCookies ? `__Host-${SECURITY.session.name}` : SECURITY.session.name;
-  const document = {
+  return {
     openapi: '3.1.0',
     info: {
       title: 'Parley',
@@ -35,7 +44,6 @@ export function documentOf(app: INestApplication, { publicUrl, secureCookies }: 
       securitySchemes: { ...SECURITY, session: { ...SECURITY.session, name } },
     },
   };
-  return document as unknown as OpenAPIObject;
 }
 
 const ORDER = ['Accounts', 'Tokens', 'Devices', 'People', 'Chats', 'Messages', 'Receipts', 'Pages', 'Running it'];

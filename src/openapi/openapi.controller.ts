@@ -1,7 +1,6 @@
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { Controller, Get, Header, Param, Req, Res } from '@nestjs/common';
-import type { OpenAPIObject } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { CsrfTokens } from '../access/csrf-tokens.js';
@@ -9,6 +8,7 @@ import { OpenToAll } from '../access/open-to-all.decorator.js';
 import { Documented } from '../contract/documented.js';
 import { notFound } from '../errors/app-error.js';
 import { ApiReference } from './api-reference.js';
+import type { OpenApiDocument } from './document.js';
 import { DOCS_FILES, DOCS_POLICY, docsPage, startScript } from './docs-page.js';
 
 const TAG = 'Reference';
@@ -35,7 +35,7 @@ export class OpenApiController {
       },
     },
   })
-  document(): OpenAPIObject {
+  document(): OpenApiDocument {
     return this.reference.document;
   }
 

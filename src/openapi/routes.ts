@@ -1,6 +1,6 @@
-import type { INestApplication, Type } from '@nestjs/common';
+import { type INestApplication, RequestMethod, type Type } from '@nestjs/common';
+import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import { MetadataScanner, ModulesContainer, Reflector } from '@nestjs/core';
-import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { LIMITED_TO } from '../access/limited-to.decorator.js';
 import { OPEN_TO_ALL } from '../access/open-to-all.decorator.js';
 import { DOCUMENTED, type Documentation } from '../contract/documented.js';
@@ -17,58 +17,51 @@ export interface Route {
   limited: boolean;
 }
 
-type Handler = { controller: Type; method: string };
-const METHODS = ['get', 'put', 'post', 'delete', 'patch'] as const;
+type Handler = () => unknown;
+type Paths = string | string[];
+
+const reflector = new Reflector();
 
 /** Every route of the app, found in the code: what a controller has, the reference has. */
 export function routesOf(app: INestApplication): Route[] {
-  const handlers = handlersOf(app);
-  return Object.entries(skeletonOf(app).paths).flatMap(([path, item]) =>
-    METHODS.flatMap((method) => {
-      const handler = handlers.get(item[method]?.operationId ?? '');
-      return handler ? [routeOf(handler, method, path)] : [];
-    }),
-  );
-}
-
-function routeOf({ controller, method: key }: Handler, method: string, path: string): Route {
-  const reflector = new Reflector();
-  const handler = (controller.prototype as Record<string, () => unknown>)[key]!;
-  return {
-    method,
-    path: documentedPath(path),
-    name: `${roomOf(controller)}.${key}`,
-    about: reflector.get<Documentation | undefined>(DOCUMENTED, handler),
-    open: Boolean(reflector.getAllAndOverride(OPEN_TO_ALL, [handler, controller])),
-    limited: Boolean(reflector.get(LIMITED_TO, handler)),
-  };
-}
-
-const skeletonOf = (app: INestApplication): OpenAPIObject =>
-  SwaggerModule.createDocument(app, new DocumentBuilder().build(), { operationIdFactory: idOf });
-
-const idOf = (controller: string, method: string) => `${controller}.${method}`;
-
-function handlersOf(app: INestApplication): Map<string, Handler> {
   const scanner = new MetadataScanner();
-  const controllers = [...app.get(ModulesContainer).values()]
+  return controllersOf(app).flatMap((controller) => {
+    const prototype = controller.prototype as Record<string, Handler>;
+    return scanner.getAllMethodNames(prototype).flatMap((name) => routesAt(controller, name, prototype[name]!));
+  });
+}
+
+const controllersOf = (app: INestApplication): Type[] =>
+  [...app.get(ModulesContainer).values()]
     .flatMap((module) => [...module.controllers.values()])
     .map(({ metatype }) => metatype as Type);
-  return new Map(
-    controllers.flatMap((controller) =>
-      scanner
-        .getAllMethodNames(controller.prototype as object)
-        .map((method): [string, Handler] => [idOf(controller.name, method), { controller, method }]),
-    ),
+
+function routesAt(controller: Type, name: string, handler: Handler): Route[] {
+  const method = reflector.get<RequestMethod | undefined>(METHOD_METADATA, handler);
+  if (method === undefined) return [];
+  const below = [reflector.get<Paths>(PATH_METADATA, handler)].flat();
+  const above = [reflector.get<Paths>(PATH_METADATA, controller)].flat();
+  return above.flatMap((start) =>
+    below.map((end) => ({
+      method: RequestMethod[method].toLowerCase(),
+      path: documentedPath([...start.split('/'), ...end.split('/')].filter(Boolean)),
+      name: `${roomOf(controller)}.${name}`,
+      about: reflector.get<Documentation | undefined>(DOCUMENTED, handler),
+      open: Boolean(reflector.getAllAndOverride(OPEN_TO_ALL, [handler, controller])),
+      limited: Boolean(reflector.get(LIMITED_TO, handler)),
+    })),
   );
 }
 
 /** As contract.md writes them: parameters in snake_case, and a slash at the end unless a parameter or a file stands there. */
-function documentedPath(path: string): string {
-  const renamed = path.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-  const last = renamed.split('/').at(-1) ?? '';
-  return last === '' || /[{.]/.test(last) || /^\/(?:health\/|metrics$)/.test(renamed) ? renamed : `${renamed}/`;
+function documentedPath(parts: string[]): string {
+  const path = `/${parts.map(documentedPart).join('/')}`;
+  const bare = parts.length === 0 || /^:|\./.test(parts.at(-1)!) || parts[0] === 'health' || parts[0] === 'metrics';
+  return bare ? path : `${path}/`;
 }
+
+const documentedPart = (part: string) =>
+  part.startsWith(':') ? `{${part.slice(1).replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}}` : part;
 
 const roomOf = ({ name }: Type) => {
   const room = name.replace(/(?:Controller|Page)$/, '');

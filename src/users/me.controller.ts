@@ -1,5 +1,4 @@
 import { Body, Controller, Delete, Get, HttpCode, Patch, Put, Req } from '@nestjs/common';
-import { ApiConsumes } from '@nestjs/swagger';
 import type { Request } from 'express';
 import { z } from 'zod';
 import type { Actor } from '../access/actor.js';
@@ -63,13 +62,16 @@ export class MeController {
   }
 
   @Put('avatar')
-  @ApiConsumes('image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/svg+xml')
   @Documented({
     tag: 'People',
     summary: 'Set your picture',
     description:
       'The body is the file itself: PNG, JPEG, GIF, WebP or SVG, at most 70×70 px and 16 kB. It is drawn anew without anything hidden in it; of an animation the first picture is kept.',
-    body: { schema: z.string().meta({ format: 'binary' }), example: '' },
+    body: {
+      schema: z.string().meta({ format: 'binary' }),
+      example: '',
+      type: ['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/svg+xml'],
+    },
     answers: { 200: { description: 'Where the picture is now.', schema: AvatarAnswer, example: { avatar: PICTURE } } },
     failures: {
       invalid_input: 'The picture is 90 × 90 pixels: at most 70 × 70 are possible. Scale it down and try again.',
