@@ -32,7 +32,6 @@ export class AccountsController {
   @Post('register')
   @Documented({
     tag: 'Accounts',
-    open: true,
     summary: 'Make an account',
     description: 'A form post signs the person in by session and leads to their home page.',
     body: { schema: NewAccount, example: { ...CREDENTIALS, display_name: 'Ada Lovelace' } },
@@ -57,7 +56,6 @@ export class AccountsController {
   @Post('login')
   @Documented({
     tag: 'Accounts',
-    open: true,
     summary: 'Sign in',
     description: 'JSON is answered with tokens; a form post starts a session.',
     body: { schema: SignIn, example: CREDENTIALS },
@@ -106,7 +104,6 @@ export class AccountsController {
   @LimitedTo('name checks')
   @Documented({
     tag: 'Accounts',
-    open: true,
     summary: 'Ask whether a username is free',
     query: NameQuery,
     answers: {

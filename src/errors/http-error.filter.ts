@@ -22,6 +22,7 @@ export class HttpErrorFilter implements ExceptionFilter {
     this.record(error, answer, request);
     // Half an answer cannot be taken back; cutting it off keeps it from being taken for a whole one.
     if (response.headersSent) return void response.destroy();
+    for (const name of ABOUT_THE_CONTENT) response.removeHeader(name);
     const first = this.rendered.get(response);
     if (first) return void response.status(first.statusCode).type('text/plain').send(first.detail);
     this.send({ request, response, answer, page: wantsPage(request) || (isUnrouted(error) && prefersHtml(request)) });
@@ -42,6 +43,16 @@ export class HttpErrorFilter implements ExceptionFilter {
     if (!(error instanceof AppError)) this.logger.error(about, 'A request failed');
   }
 }
+
+/** Set for an answer that did not come about; the failure has content of its own. */
+const ABOUT_THE_CONTENT = [
+  'Content-Type',
+  'Content-Length',
+  'Content-Disposition',
+  'Content-Range',
+  'ETag',
+  'Last-Modified',
+];
 
 interface Reply {
   request: Request;

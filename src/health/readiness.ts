@@ -1,7 +1,7 @@
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 
-const PATIENCE_MS = 900;
+const PATIENCE_MS = 800;
 
 /** Whether requests can be served now. Asked often, it asks the database once at a time and waits less than a second. */
 @Injectable()

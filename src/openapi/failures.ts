@@ -1,3 +1,4 @@
+import { answersAt } from '../contract/wants-page.js';
 import { failureOf, AppError } from '../errors/app-error.js';
 import { STATUS_OF } from '../errors/status-of.js';
 import type { ErrorCode } from '../shared/errors.js';
@@ -55,7 +56,7 @@ export const standardResponses = (): Record<string, JsonSchema> =>
 /** Every failure of a route, by status: what it words itself, and what stands before and around every route. */
 export function failuresOf(route: Route): Record<string, JsonSchema> {
   const own = ownFailures(route);
-  const types = typesOf(route);
+  const types = TYPES[answersAt(route.path)];
   const all: Record<string, JsonSchema> = {};
   for (const name of standardFor(route)) {
     const standard = STANDARD[name];
@@ -97,13 +98,8 @@ function standardFor({ method, path, about, open }: Route): StandardName[] {
   return names.filter(([, applies]) => applies).map(([name]) => name);
 }
 
-/** A page fails as a page; a route that takes forms and JSON fails as it was asked. */
-function typesOf({ about }: Route): string[] {
-  const answers = Object.values(about?.answers ?? {});
-  const page = answers.some(({ type }) => type?.includes('text/html')) || about?.body?.form;
-  const json = !page || answers.some(({ schema }) => schema);
-  return [...(json ? [JSON_TYPE] : []), ...(page ? ['text/html'] : [])];
-}
+/** A page fails as a page; what answers both fails as it was asked. */
+const TYPES = { page: ['text/html'], either: [JSON_TYPE, 'text/html'], data: [JSON_TYPE] };
 
 function responseOf(failures: readonly Standard[], types: readonly string[]): JsonSchema {
   const examples = Object.fromEntries(failures.map((failure) => [failure.code, { value: exampleOf(failure) }]));

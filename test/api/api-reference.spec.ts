@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Response } from 'express';
 import { ApiReference } from '../../src/openapi/api-reference.js';
 import type { OpenApiDocument } from '../../src/openapi/document.js';
 import { routesOf } from '../../src/openapi/routes.js';
@@ -130,7 +131,15 @@ describe('the API reference', () => {
     expect(conforming.problemOf({ ...answer, status: 418, body: {} })).toContain('no answer 418');
     expect(conforming.problemOf({ ...answer, type: 'text/html', body: '' })).toContain('text/html');
     expect(conforming.problemOf({ ...answer, path: '/nowhere', body: {} })).toContain('no such route');
-    expect(() => conforming.demand({ ...answer, body: {} })).toThrow('GET /health/live → 200');
+  });
+
+  it('is held against every answer that a test of the API sees', async () => {
+    const other = await bareApp({}, (app) =>
+      app.use('/made-up', (_: unknown, response: Response) => response.json({})),
+    );
+    await (await fetch(`${other.url}/made-up`)).text();
+
+    await expect(other.close()).rejects.toThrow('GET /made-up → 200: there is no such route');
   });
 
   it('is a page that needs nothing from elsewhere and no script of its own in it', async () => {

@@ -1,3 +1,4 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { INestApplication } from '@nestjs/common';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
@@ -17,7 +18,7 @@ export interface Seen {
 type Json = Record<string, unknown>;
 type Response = { $ref?: string; content?: Record<string, Json> };
 
-/** Holds answers against the API reference: throws when a status, a kind of content or a field is not in it. */
+/** Holds answers against the API reference: finds statuses, kinds of content and fields that are not in it. */
 export class Conforming {
   private readonly ajv = new Ajv2020({ strict: false, allErrors: true, inlineRefs: false });
   private readonly templates: { template: string; pattern: RegExp }[];
@@ -30,29 +31,39 @@ export class Conforming {
       .map((template) => ({ template, pattern: patternOf(template) }));
   }
 
-  static to(app: INestApplication): Conforming {
-    return new Conforming(app.get(ApiReference).document);
-  }
-
-  demand(seen: Seen): void {
-    const problem = this.problemOf(seen);
-    if (problem) throw new Error(`${seen.method} ${seen.path} → ${seen.status} is not as documented: ${problem}`);
+  /** Holds every answer of a running app; returns a list that fills with what was not as documented. */
+  static watch(app: INestApplication): string[] {
+    const problems: string[] = [];
+    let conforming: Conforming | undefined;
+    (app.getHttpServer() as Server).prependListener('request', (request, response) => {
+      listen(request, response, (seen) => {
+        conforming ??= new Conforming(app.get(ApiReference).document);
+        const problem = conforming.problemOf(seen);
+        if (problem) problems.push(`${seen.method} ${seen.path} → ${seen.status}: ${problem}`);
+      });
+    });
+    return problems;
   }
 
   /** What differs from the reference, or null. */
   problemOf({ method, path, status, type, body }: Seen): string | null {
     const [bare = ''] = path.split('?');
-    const verb = method.toLowerCase() === 'head' ? 'get' : method.toLowerCase();
+    const verb = method === 'HEAD' ? 'get' : method.toLowerCase();
     const template = this.templates.find(
       (each) => each.pattern.test(bare) && this.document.paths[each.template]![verb],
     )?.template;
-    if (!template) return status === 404 ? null : 'there is no such route';
+    if (!template) return this.problemOfUnrouted(status, body);
     const pointer = `/paths/${escaped(template)}/${verb}/responses/${status}`;
     const { responses } = this.document.paths[template]![verb] as { responses: Record<string, Response> };
     const response = responses[String(status)];
     if (!response) return `no answer ${status}, only ${Object.keys(responses).join(', ')}`;
-    if (method.toLowerCase() === 'head') return null;
+    if (method === 'HEAD' || MOVED.includes(status)) return null;
     return this.problemOfBody({ response, pointer, type, body });
+  }
+
+  private problemOfUnrouted(status: number, body: unknown): string | null {
+    if (status < 400) return 'there is no such route';
+    return typeof body === 'object' ? this.problemOfJson('/components/schemas/Failure', body) : null;
   }
 
   private problemOfBody({
@@ -64,7 +75,8 @@ export class Conforming {
     const [at, { content }] = response.$ref ? this.resolved(response.$ref) : [pointer, response];
     const kind = type?.split(';')[0]?.trim() ?? '';
     if (!content) return body === '' || body === undefined ? null : 'it has a body, and none is documented';
-    if (!content[kind]) return `content ${kind || '(none)'}, only ${Object.keys(content).join(', ')}`;
+    if (!content[kind] && !content[kind.replace(/[^/]+$/, '*')])
+      return `content ${kind || '(none)'}, only ${Object.keys(content).join(', ')}`;
     return kind === 'application/json' ? this.problemOfJson(`${at}/content/${escaped(kind)}/schema`, body) : null;
   }
 
@@ -80,6 +92,9 @@ export class Conforming {
     return [pointer, parts.reduce<unknown>((node, part) => (node as Json)[part], this.document) as Response];
   }
 }
+
+/** What Express says in these is for eyes that cannot follow. */
+const MOVED = [302, 303, 304];
 
 const escaped = (part: string) => part.replaceAll('~', '~0').replaceAll('/', '~1');
 
@@ -100,3 +115,38 @@ function closed(node: unknown): unknown {
     copy.type === 'object' && typeof copy.properties === 'object' && copy.additionalProperties === undefined;
   return shape ? { ...copy, additionalProperties: false } : copy;
 }
+
+/** Reads an answer as it leaves, whoever asked and whatever answered. */
+function listen(request: IncomingMessage, response: ServerResponse, then: (seen: Seen) => void): void {
+  const chunks: Buffer[] = [];
+  const { method = '', url: path = '' } = request;
+  const keep = (chunk: unknown) => {
+    if (typeof chunk === 'string' || chunk instanceof Uint8Array) chunks.push(Buffer.from(chunk as string));
+  };
+  const { write, end } = response;
+  response.write = ((...args: Parameters<typeof write>) => {
+    keep(args[0]);
+    return write.apply(response, args);
+  }) as typeof write;
+  response.end = ((...args: Parameters<typeof end>) => {
+    keep(args[0]);
+    return end.apply(response, args);
+  }) as typeof end;
+  response.once('finish', () => {
+    if (isStatic(response) || method === 'OPTIONS') return;
+    const type = response.getHeader('content-type');
+    const text = Buffer.concat(chunks).toString();
+    const json = typeof type === 'string' && type.startsWith('application/json');
+    then({
+      method,
+      path,
+      status: response.statusCode,
+      type: type ? String(type) : null,
+      body: json && text ? JSON.parse(text) : text,
+    });
+  });
+}
+
+/** Files of pages are no part of the reference. */
+const isStatic = (response: ServerResponse) =>
+  [200, 304].includes(response.statusCode) && String(response.getHeader('cache-control')).startsWith('public');

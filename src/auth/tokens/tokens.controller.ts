@@ -30,7 +30,6 @@ export class TokensController {
   @HttpCode(200)
   @Documented({
     tag: 'Tokens',
-    open: true,
     summary: 'Sign in for tokens',
     description:
       'With "cookie": true the refresh token is set as an HttpOnly cookie instead of being in the body, with ' +
@@ -52,7 +51,6 @@ export class TokensController {
   @HttpCode(200)
   @Documented({
     tag: 'Tokens',
-    open: true,
     summary: 'Exchange a refresh token for a new pair',
     description:
       'A refresh token is used once. Requests that arrive before the first is answered get the same new pair; any later ' +
@@ -87,7 +85,6 @@ export class TokensController {
   @HttpCode(200)
   @Documented({
     tag: 'Tokens',
-    open: true,
     summary: 'Ask whether an access token is valid',
     body: { schema: VerifyRequest, example: { token: TOKENS.access } },
     answers: { 200: { description: 'It is.', schema: z.object({}), example: {} } },
