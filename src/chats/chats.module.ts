@@ -5,11 +5,12 @@ import { ChatFinder } from './chat-finder.js';
 import { ChatList } from './chat-list.js';
 import { ChatsController } from './chats.controller.js';
 import { PrivateChatsService } from './private-chats.service.js';
+import { TypingService } from './typing.service.js';
 
 @Module({
   imports: [UsersModule, PresenceModule],
   controllers: [ChatsController],
-  providers: [ChatFinder, ChatList, PrivateChatsService],
-  exports: [ChatFinder, ChatList, PrivateChatsService],
+  providers: [ChatFinder, ChatList, PrivateChatsService, TypingService],
+  exports: [ChatFinder, ChatList, PrivateChatsService, TypingService],
 })
 export class ChatsModule {}

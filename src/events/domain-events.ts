@@ -1,5 +1,5 @@
 import type { SessionEnd } from '../shared/events.js';
-import type { LiveMessage, ReadReceipt } from '../shared/payloads.js';
+import type { LiveMessage, ReadReceipt, Typing } from '../shared/payloads.js';
 
 /** Facts, in the past tense, published after commit. Whoever wants to know listens; nobody is called. */
 export interface DomainEvents {
@@ -7,9 +7,12 @@ export interface DomainEvents {
   'messages sent': LiveMessage[];
   /** `shown: false` when the reader has switched receipts off: then only their own devices hear of it. */
   'chat read': ReadReceipt & { shown: boolean };
+  /** Nothing is stored. `kind` decides who hears it: in a private chat everyone, elsewhere those who look at the chat. */
+  'typing started': Typing & { kind: 'private' | 'group' | 'channel' };
   'chat opened': { chat_id: number; user_ids: number[] };
   'member left': { chat_id: number; user_id: number };
   'session ended': { session_id: number; user_id: number; reason: SessionEnd };
+  'privacy changed': { user_id: number; receipts_visible: boolean; typing_visible: boolean };
   'came online': { user_id: number };
   'went offline': { user_id: number };
 }

@@ -3,6 +3,7 @@ import { PresenceModule } from '../presence/presence.module.js';
 import { BlocksService } from './blocks.service.js';
 import { LastSeen } from './last-seen.js';
 import { MeController } from './me.controller.js';
+import { PrivacySettings } from './privacy.js';
 import { UsersController } from './users.controller.js';
 import { UsersService } from './users.service.js';
 import { VisiblePresence } from './visible-presence.js';
@@ -10,7 +11,7 @@ import { VisiblePresence } from './visible-presence.js';
 @Module({
   imports: [PresenceModule],
   controllers: [MeController, UsersController],
-  providers: [UsersService, BlocksService, VisiblePresence, LastSeen],
-  exports: [UsersService, BlocksService, VisiblePresence],
+  providers: [UsersService, BlocksService, VisiblePresence, PrivacySettings, LastSeen],
+  exports: [UsersService, BlocksService, VisiblePresence, PrivacySettings],
 })
 export class UsersModule {}

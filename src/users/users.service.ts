@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type Repository } from 'typeorm';
 import type { Actor } from '../access/actor.js';
 import { notFound } from '../errors/app-error.js';
+import { EventBus } from '../events/event-bus.js';
 import { checkIcon } from '../icons/check-icon.js';
 import { LIMITS, USERNAME_PATTERN } from '../shared/limits.js';
 import type { People, Person, Profile } from '../shared/payloads.js';
@@ -21,6 +22,7 @@ export class UsersService {
   constructor(
     private readonly database: DataSource,
     private readonly presence: VisiblePresence,
+    private readonly events: EventBus,
   ) {
     this.users = database.getRepository(User);
   }
@@ -31,7 +33,11 @@ export class UsersService {
 
   async update(actor: Actor, changes: ProfileChanges): Promise<Profile> {
     if (Object.values(changes).some((value) => value !== undefined)) await this.users.update({ id: actor.id }, changes);
-    return this.profileOf(actor);
+    const profile = await this.profileOf(actor);
+    const { receipts_visible, typing_visible } = profile;
+    if (changes.receipts_visible !== undefined || changes.typing_visible !== undefined)
+      this.events.publish('privacy changed', { user_id: actor.id, receipts_visible, typing_visible });
+    return profile;
   }
 
   async findByUsername(actor: Actor, username: string): Promise<UserRow | null> {

@@ -27,7 +27,7 @@ export class Town {
     readonly database: DataSource,
   ) {
     this.visible = new VisiblePresence(database, this.presence);
-    this.users = new UsersService(database, this.visible);
+    this.users = new UsersService(database, this.visible, this.events);
     this.blocks = new BlocksService(database);
     this.lastSeen = new LastSeen(database, this.events);
   }

@@ -1,0 +1,37 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { Actor } from '../access/actor.js';
+import { notFound } from '../errors/app-error.js';
+import { EventBus } from '../events/event-bus.js';
+import type { ChatKind } from './chat.entity.js';
+
+/** Who hides their typing, or is blocked by the other one, types unseen and is not told. */
+const TYPIST = `
+SELECT c.kind, u.typing_visible AND NOT EXISTS (
+  SELECT FROM private_chats p JOIN blocks b
+    ON (b.blocker_id, b.blocked_id) IN ((p.low_id, p.high_id), (p.high_id, p.low_id))
+  WHERE p.chat_id = m.chat_id) AS shown
+FROM memberships m JOIN chats c ON c.id = m.chat_id JOIN users u ON u.id = m.user_id
+WHERE m.chat_id = $1 AND m.user_id = $2`;
+
+/** Somebody is writing just now. Nothing of it is stored. */
+@Injectable()
+export class TypingService {
+  constructor(
+    private readonly database: DataSource,
+    private readonly events: EventBus,
+  ) {}
+
+  /** Throws `not_found` for a chat that is not the caller's. */
+  async start(actor: Actor, chatId: number): Promise<void> {
+    const [typist] = await this.database.query<{ kind: ChatKind; shown: boolean }[]>(TYPIST, [chatId, actor.id]);
+    if (!typist) throw notFound('chat');
+    if (!typist.shown) return;
+    this.events.publish('typing started', {
+      chat_id: chatId,
+      sender: actor.id,
+      sender_username: actor.username,
+      kind: typist.kind,
+    });
+  }
+}
