@@ -1,0 +1,45 @@
+import { Injectable } from '@nestjs/common';
+import type { ServerEvent, ServerPayload } from '../shared/events.js';
+import type { Connection } from './connection.js';
+import { Connections } from './connections.js';
+import { Broadcast } from './wire/broadcast.js';
+import type { Outgoing } from './wire/dialect.js';
+
+type Chosen = (connection: Connection) => boolean;
+
+/** How events reach people: to each socket at most once, encoded once for each dialect, without waiting for anybody. */
+@Injectable()
+export class Delivery {
+  constructor(private readonly connections: Connections) {}
+
+  /** To everyone who hears the chat, or those of them who are `chosen`. Events given together leave together. */
+  toMembersOf(chatId: number, events: readonly Outgoing[], chosen?: Chosen): void {
+    deliver(this.connections.ofChat(chatId), new Broadcast(events), chosen);
+  }
+
+  /** To every connection of a person. */
+  toUser<E extends ServerEvent>(userId: number, event: E, payload: ServerPayload<E>): void {
+    deliver(this.connections.ofUser(userId), new Broadcast([{ event, payload }]));
+  }
+
+  toEveryone<E extends ServerEvent>(event: E, payload: ServerPayload<E>): void {
+    deliver(this.connections.everyone(), new Broadcast([{ event, payload }]));
+  }
+
+  /** Ends what the person hears of the chat, at once. */
+  kick(userId: number, chatId: number): void {
+    for (const connection of this.connections.ofUser(userId)) {
+      if (!connection.chats.has(chatId)) continue;
+      this.connections.unsubscribe(connection, chatId);
+      connection.left(chatId);
+    }
+  }
+}
+
+function deliver(connections: Iterable<Connection>, broadcast: Broadcast, chosen?: Chosen): void {
+  for (const connection of connections) {
+    if (chosen && !chosen(connection)) continue;
+    const frames = broadcast.framesFor(connection.dialect);
+    if (frames) connection.push(frames);
+  }
+}

@@ -1,0 +1,112 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type { Actor } from '../../access/actor.js';
+import { Authenticator } from '../../auth/authenticator.js';
+import { failureOf, notAuthenticated } from '../../errors/app-error.js';
+import { STATUS_OF } from '../../errors/status-of.js';
+import { Admission, type Guest } from '../arrival/admission.js';
+import type { Arrival } from '../arrival/arrivals.js';
+import { refuse, type Upgrade } from '../arrival/upgrade.js';
+import { SocketTimes } from '../socket-times.js';
+import type { Link } from '../wire/link.js';
+import { Conversation } from './conversation.js';
+import { RawConnection } from './raw.connection.js';
+import { frameOf } from './raw.dialect.js';
+import { RawSocketServer } from './raw-socket.server.js';
+import { Stranger } from './stranger.js';
+
+type ToChat = Guest & { chatId: number };
+
+/** `ws/chat/<id>/`: who may come in, and how they say who they are (contract section 4). */
+@Injectable()
+export class ChatDoor {
+  private readonly logger = new Logger('Sockets');
+
+  constructor(
+    private readonly authenticator: Authenticator,
+    private readonly admission: Admission,
+    private readonly sockets: RawSocketServer,
+    private readonly conversation: Conversation,
+    private readonly times: SocketTimes,
+  ) {}
+
+  /** Never rejects. `chatId` is null for a path that names no chat. */
+  async open(upgrade: Upgrade, chatId: number | null): Promise<void> {
+    const arrival = this.admission.begin();
+    try {
+      const identity = await this.authenticator.ofUpgrade(upgrade.request);
+      if (identity) await this.welcome(upgrade, identity.actor, chatId, arrival);
+      else if (saysWho(upgrade)) throw notAuthenticated('This token is not valid. Sign in again.');
+      else this.await(upgrade, chatId);
+    } catch (error) {
+      this.turnAway(upgrade, error);
+    } finally {
+      arrival.over();
+    }
+  }
+
+  /** Accepts and closes, because browsers cannot read an upgrade's status. Only a foreign page's cookie is refused. */
+  turnAway(upgrade: Upgrade, error: unknown): void {
+    if (failureOf(error).code === 'forbidden') return refuse(upgrade.socket, 403);
+    this.sockets.accept(upgrade, (link) => this.close(link, error));
+  }
+
+  /** Everything is known before the answer 101 and the seat is taken in the same breath: no message is missed. */
+  private async welcome(upgrade: Upgrade, actor: Actor, chatId: number | null, arrival: Arrival): Promise<void> {
+    const guest = await this.admission.toChat(actor, chatId);
+    this.sockets.accept(upgrade, (link) => {
+      const connection = this.seat(link, guest, arrival);
+      if (connection) this.conversation.begin(connection, []);
+    });
+  }
+
+  /** Nobody has said who they are: an `auth` frame may. */
+  private await(upgrade: Upgrade, chatId: number | null): void {
+    const leavePlace = this.admission.takePlace(upgrade.address);
+    upgrade.socket.once('close', leavePlace);
+    this.sockets.accept(upgrade, (link) => {
+      const stranger = new Stranger(link, this.times.signIn, (token) => {
+        void this.signIn(stranger, token, chatId).then(leavePlace);
+      });
+    });
+  }
+
+  private async signIn(stranger: Stranger, token: string, chatId: number | null): Promise<void> {
+    const arrival = this.admission.begin();
+    try {
+      const actor = await this.authenticator.ofToken(token);
+      if (!actor) throw notAuthenticated('This token is not valid. Sign in again.');
+      const connection = this.seat(stranger.link, await this.admission.toChat(actor, chatId), arrival);
+      if (!connection) return;
+      connection.say({ type: 'ready' });
+      this.conversation.begin(connection, stranger.handOver());
+    } catch (error) {
+      this.close(stranger.link, error);
+    } finally {
+      arrival.over();
+    }
+  }
+
+  private seat(link: Link, guest: ToChat, arrival: Arrival): RawConnection | null {
+    const connection = new RawConnection(guest, guest.chatId, link, this.times.tokenGrace);
+    try {
+      this.admission.seat(connection, guest, arrival);
+      link.ws.once('close', () => this.admission.leave(connection));
+      return connection;
+    } catch (error) {
+      this.close(link, error);
+      return null;
+    }
+  }
+
+  private close(link: Link, error: unknown): void {
+    const { code, detail } = failureOf(error);
+    if (code === 'internal_error') this.logger.error({ err: error }, 'A socket could not be opened');
+    link.push(frameOf({ type: 'error', code, detail }));
+    link.close(STATUS_OF[code].close, detail);
+  }
+}
+
+/** Whether the caller has named a token on purpose: then it decides, and there is nothing to wait for. */
+function saysWho({ request }: Upgrade): boolean {
+  return request.headers.authorization !== undefined || /[?&]token=/.test(request.url ?? '');
+}

@@ -1,0 +1,21 @@
+import type { ServerEvent } from '../../shared/events.js';
+import type { ServerFrame } from '../../shared/frames.js';
+import type { Dialect } from '../wire/dialect.js';
+import { type Frames, textFrames } from '../wire/text-frames.js';
+
+/** Events without a word here are said by a close code, or belong to chats that this socket is not for. */
+const WORDS: Partial<Record<ServerEvent, ServerFrame['type']>> = {
+  'message:new': 'message',
+  'message:read': 'read',
+  typing: 'typing',
+};
+
+/** The frames of contract section 4. */
+export const RAW_FRAMES: Dialect = {
+  textOf({ event }, json) {
+    const type = WORDS[event];
+    return type === undefined ? null : `{"type":"${type}",${json.slice(1)}`;
+  },
+};
+
+export const frameOf = (frame: ServerFrame): Frames => textFrames([JSON.stringify(frame)]);

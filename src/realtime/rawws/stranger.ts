@@ -1,0 +1,69 @@
+import { parse } from '../../contract/parsed.js';
+import { failureOf, notAuthenticated } from '../../errors/app-error.js';
+import { CLOSE } from '../../shared/frames.js';
+import { SignIn } from '../arrival/sign-in.dto.js';
+import type { Link } from '../wire/link.js';
+import { frameOf } from './raw.dialect.js';
+import { readFrame } from './read-frame.js';
+
+const MOST_FRAMES = 100;
+const MOST_BYTES = 256 * 1024;
+
+export interface ArrivedFrame {
+  data: Buffer;
+  isBinary: boolean;
+}
+
+/**
+ * A socket nobody has signed in on. Nothing is delivered to it; it has some seconds to send an `auth` frame, and what
+ * follows that frame is kept in order until its token has been checked.
+ */
+export class Stranger {
+  private readonly deadline: NodeJS.Timeout;
+  private readonly arrived: ArrivedFrame[] = [];
+  private bytes = 0;
+  private signingIn = false;
+
+  constructor(
+    readonly link: Link,
+    signInMs: number,
+    private readonly onToken: (token: string) => void,
+  ) {
+    this.deadline = setTimeout(() => link.close(CLOSE.authTooLate, 'Nobody signed in here in time.'), signInMs).unref();
+    link.ws.on('message', this.receive);
+    link.ws.once('close', () => clearTimeout(this.deadline));
+  }
+
+  /** Somebody has signed in: from here on the frames are theirs. */
+  handOver(): ArrivedFrame[] {
+    this.link.ws.off('message', this.receive);
+    return this.arrived;
+  }
+
+  private readonly receive = (data: Buffer, isBinary: boolean): void => {
+    if (!this.link.isOpen) return;
+    if (this.signingIn) return this.keep({ data, isBinary });
+    if (isBinary) return this.link.close(CLOSE.wrongKind, 'Frames are text here.');
+    try {
+      const token = tokenOf(data);
+      this.signingIn = true;
+      clearTimeout(this.deadline);
+      this.onToken(token);
+    } catch (error) {
+      this.link.push(frameOf({ type: 'error', ...failureOf(error) }));
+    }
+  };
+
+  private keep(frame: ArrivedFrame): void {
+    this.bytes += frame.data.length;
+    this.arrived.push(frame);
+    if (this.arrived.length <= MOST_FRAMES && this.bytes <= MOST_BYTES) return;
+    this.link.close(CLOSE.tooFast, 'That was too much before signing in.');
+  }
+}
+
+function tokenOf(data: Buffer): string {
+  const { type, fields } = readFrame(data);
+  if (type !== 'auth') throw notAuthenticated('Sign in first, with a frame of type auth.');
+  return parse(SignIn, fields).token;
+}

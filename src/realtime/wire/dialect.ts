@@ -1,0 +1,13 @@
+import type { ServerEvent, ServerPayload } from '../../shared/events.js';
+
+/** A wire event on its way out. */
+export interface Outgoing<E extends ServerEvent = ServerEvent> {
+  readonly event: E;
+  readonly payload: ServerPayload<E>;
+}
+
+/** How one kind of client is spoken to: the same events in an envelope of its own. */
+export interface Dialect {
+  /** The text of one frame, or null where these clients have no word for the event. `json` is the payload, encoded once for all dialects. */
+  textOf(outgoing: Outgoing, json: string): string | null;
+}

@@ -1,0 +1,93 @@
+import type { Socket } from 'node:net';
+import type { WebSocket } from 'ws';
+import { CLOSE } from '../../shared/frames.js';
+import { FloodLimit } from './flood-limit.js';
+import { Outbox } from './outbox.js';
+import type { Frames } from './text-frames.js';
+import type { Traffic } from './traffic.js';
+
+const OPEN = 1;
+const FLOOD_GRACE_MS = 500;
+/** In bytes: a control frame holds 125, two of them the code. */
+const LONGEST_REASON = 123;
+
+export interface LinkRules {
+  rateLimit: boolean;
+  /** Hears the code of every end that begins here. */
+  onClose: (code: number) => void;
+}
+
+/**
+ * One WebSocket with the TCP connection under it, of either kind: what goes out leaves in one write per turn, what
+ * comes in is counted, and whoever reads too slowly or writes too fast is cut.
+ */
+export class Link {
+  /** Whether anything came in since the last heartbeat. */
+  alive = true;
+  private readonly outbox: Outbox;
+  private readonly flood: FloodLimit | null;
+
+  constructor(
+    readonly ws: WebSocket,
+    readonly socket: Socket,
+    private readonly traffic: Traffic,
+    private readonly rules: LinkRules,
+  ) {
+    this.flood = rules.rateLimit ? new FloodLimit() : null;
+    this.outbox = new Outbox(ws, socket, traffic, () => this.cutSlowReader());
+    ws.on('error', ignore);
+    ws.on('message', this.count).on('ping', this.count).on('pong', this.count);
+  }
+
+  get isOpen(): boolean {
+    return this.ws.readyState === OPEN;
+  }
+
+  push(frames: Frames): void {
+    if (this.isOpen) this.outbox.push(frames);
+  }
+
+  hold(): void {
+    this.outbox.hold();
+  }
+
+  release(): void {
+    this.outbox.release();
+  }
+
+  flush(): void {
+    this.outbox.flush();
+  }
+
+  /** What still waits goes out first. The other side has five seconds to answer the close. */
+  close(code: number, reason: string): void {
+    if (!this.isOpen) return;
+    this.outbox.release();
+    this.rules.onClose(code);
+    this.ws.close(code, Buffer.byteLength(reason) <= LONGEST_REASON ? reason : '');
+  }
+
+  private readonly count = (data: Buffer): void => {
+    this.alive = true;
+    this.traffic.framesIn++;
+    this.traffic.bytesIn += data.length;
+    if (this.flood && this.isOpen && !this.flood.take()) this.cutFlood();
+  };
+
+  private cutSlowReader(): void {
+    if (!this.isOpen) return;
+    this.traffic.slowReadersCut++;
+    this.rules.onClose(CLOSE.tooSlow);
+    this.ws.close(CLOSE.tooSlow, 'You read too slowly; connect again and catch up.');
+  }
+
+  private cutFlood(): void {
+    this.traffic.floodsCut++;
+    this.close(CLOSE.tooFast, 'That was too much in a short time.');
+    // What still comes is not even read: parsing it until the other side hangs up would be the flood's success.
+    this.ws.pause();
+    setTimeout(() => this.ws.terminate(), FLOOD_GRACE_MS).unref();
+  }
+}
+
+const ignore = (): void => undefined;

@@ -1,0 +1,24 @@
+import type { Socket } from 'node:net';
+import { Injectable } from '@nestjs/common';
+import type { WebSocket } from 'ws';
+import { Config } from '../../config/config.js';
+import { Metrics } from '../../telemetry/metrics.js';
+import { Link } from './link.js';
+import { Traffic } from './traffic.js';
+
+@Injectable()
+export class Links {
+  constructor(
+    private readonly traffic: Traffic,
+    private readonly metrics: Metrics,
+    private readonly config: Config,
+  ) {}
+
+  over(ws: WebSocket, socket: Socket, kind: 'raw' | 'socketio'): Link {
+    const { rateLimit } = this.config;
+    const onClose = (code: number) => this.metrics.socketsCut.inc({ kind, code });
+    this.metrics.sockets.inc({ kind });
+    ws.once('close', () => this.metrics.sockets.dec({ kind }));
+    return new Link(ws, socket, this.traffic, { rateLimit, onClose });
+  }
+}

@@ -1,0 +1,120 @@
+import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import { WebSocket, type ClientOptions } from 'ws';
+import type { OpenApp } from './app.js';
+import type { Json } from './client.js';
+
+const PATIENCE_MS = 5_000;
+
+export interface RawOptions extends ClientOptions {
+  token?: string;
+  query?: string;
+  protocols?: string[];
+}
+
+/** A mobile app on `ws/chat/<id>/`: keeps every frame, so that a test can say what came and what did not. */
+export class RawClient {
+  readonly frames: Json[] = [];
+  /** How the connection ended. */
+  closed: { code: number; reason: string } | undefined;
+  /** The status of an upgrade that was refused. */
+  status: number | undefined;
+  private readonly wakers = new Set<() => void>();
+
+  private constructor(readonly ws: WebSocket) {
+    ws.on('message', (data: Buffer) => {
+      this.frames.push(JSON.parse(data.toString()));
+      this.wake();
+    });
+    ws.on('close', (code, reason) => {
+      this.closed = { code, reason: reason.toString() };
+      this.wake();
+    });
+    ws.on('unexpected-response', (_request, response: IncomingMessage) => {
+      this.status = response.statusCode;
+      ws.terminate();
+      this.wake();
+    });
+    ws.on('error', () => undefined);
+  }
+
+  /** Begins to connect to a chat (or to a path); what becomes of it is in `opened`, `closed` and `status`. */
+  static dial(app: OpenApp, chat: number | string, options: RawOptions = {}): RawClient {
+    const { token, query = '', protocols, headers, ...more } = options;
+    const path = typeof chat === 'number' ? `/ws/chat/${chat}/` : chat;
+    const all = { ...(token !== undefined && { authorization: `Bearer ${token}` }), ...headers };
+    const url = `ws://127.0.0.1:${app.port}${path}${query}`;
+    return new RawClient(new WebSocket(url, protocols ?? [], { perMessageDeflate: false, ...more, headers: all }));
+  }
+
+  /** Connects and is signed in when this resolves. */
+  static async connect(app: OpenApp, chat: number, options: RawOptions): Promise<RawClient> {
+    return RawClient.dial(app, chat, options).opened();
+  }
+
+  async opened(): Promise<this> {
+    if (this.ws.readyState === WebSocket.CONNECTING) await once(this.ws, 'open');
+    return this;
+  }
+
+  send(frame: object | string | Buffer, binary = false): void {
+    this.ws.send(typeof frame === 'string' || Buffer.isBuffer(frame) ? frame : JSON.stringify(frame), { binary });
+  }
+
+  /** The first frame of that type that fits, now or soon. */
+  async heard(type: string, fits: (frame: Json) => boolean = () => true): Promise<Json> {
+    const find = () => this.frames.find((frame) => frame.type === type && fits(frame));
+    await this.until(() => find() !== undefined, `a frame of type ${type}`);
+    return find();
+  }
+
+  /** The code it was closed with, now or soon. */
+  async ended(): Promise<number> {
+    await this.until(() => this.closed !== undefined, 'the end');
+    return this.closed!.code;
+  }
+
+  /** The status of the refusal, now or soon. */
+  async refused(): Promise<number> {
+    await this.until(() => this.status !== undefined || this.ws.readyState === WebSocket.OPEN, 'a refusal');
+    return this.status ?? 101;
+  }
+
+  /** Everything sent so far has been answered, so whatever should have come has come. */
+  async settled(): Promise<this> {
+    const pongs = this.ofType('pong').length;
+    this.send({ type: 'ping' });
+    await this.until(() => this.ofType('pong').length > pongs, 'a pong');
+    return this;
+  }
+
+  ofType(type: string): Json[] {
+    return this.frames.filter((frame) => frame.type === type);
+  }
+
+  texts(): string[] {
+    return this.ofType('message').map(({ text }) => text);
+  }
+
+  async hangUp(): Promise<void> {
+    this.ws.close();
+    if (this.ws.readyState !== WebSocket.CLOSED) await once(this.ws, 'close');
+  }
+
+  private async until(true_: () => boolean, what: string): Promise<void> {
+    const deadline = Date.now() + PATIENCE_MS;
+    while (!true_()) {
+      const left = deadline - Date.now();
+      if (left <= 0) throw new Error(`${what} did not come; frames: ${JSON.stringify(this.frames).slice(0, 2000)}`);
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, left);
+        this.wakers.add(() => (clearTimeout(timer), resolve()));
+      });
+    }
+  }
+
+  private wake(): void {
+    for (const waker of this.wakers) waker();
+    this.wakers.clear();
+  }
+}

@@ -1,0 +1,76 @@
+import { SocketTimes } from '../../src/realtime/socket-times.js';
+import type { Config } from '../../src/config/config.js';
+import { openApp, type OpenApp } from './app.js';
+import { people, type TestPerson } from './people.js';
+import { RawClient, type RawOptions } from './raw-client.js';
+import { SocketClient } from './socket-client.js';
+
+/** The whole server with ada, bob and eve, and the sockets that a test opens, which it closes again. */
+export class SocketTown {
+  private readonly raws: RawClient[] = [];
+  private readonly ios: SocketClient[] = [];
+
+  private constructor(
+    readonly app: OpenApp,
+    readonly cast: Map<string, TestPerson>,
+  ) {}
+
+  static async open(changes: Partial<Config> = {}, times: Partial<SocketTimes> = {}): Promise<SocketTown> {
+    const app = await openApp(changes);
+    Object.assign(app.get(SocketTimes), { restartNotice: 0, ...times });
+    const cast = await people(app, 'ada', 'bob', 'eve');
+    return new SocketTown(app, new Map(cast.map((one) => [one.username, one])));
+  }
+
+  async close(): Promise<void> {
+    await this.hangUp();
+    await this.app.close();
+  }
+
+  async hangUp(): Promise<void> {
+    for (const client of this.ios.splice(0)) client.hangUp();
+    await Promise.all(this.raws.splice(0).map((client) => client.hangUp()));
+  }
+
+  person(name: string): TestPerson {
+    return this.cast.get(name)!;
+  }
+
+  id(name: string): number {
+    return this.person(name).id;
+  }
+
+  /** A new chat of these people. Two make a private one, but never the one they had before. */
+  async chat(...names: string[]): Promise<number> {
+    const kind = names.length === 2 ? 'private' : 'group';
+    const [{ id }] = await this.app.database.query('INSERT INTO chats (kind) VALUES ($1) RETURNING id', [kind]);
+    await this.app.database.query('INSERT INTO memberships (chat_id, user_id) SELECT $1, unnest($2::int[])', [
+      id,
+      names.map((name) => this.id(name)),
+    ]);
+    return id;
+  }
+
+  /** A phone of that person in the chat, signed in by the Bearer header. */
+  async raw(name: string, chat: number, options: RawOptions = {}): Promise<RawClient> {
+    return this.dial(chat, { token: this.person(name).phone.access, ...options }).opened();
+  }
+
+  /** Begins to connect, as whoever the options say. */
+  dial(chat: number | string, options: RawOptions = {}): RawClient {
+    const client = RawClient.dial(this.app, chat, options);
+    this.raws.push(client);
+    return client;
+  }
+
+  /** A JS app of that person, signed in by its token. */
+  io(name: string, token = this.person(name).phone.access): Promise<SocketClient> {
+    return this.ioWith({ token });
+  }
+
+  async ioWith(auth: object, headers: Record<string, string> = {}): Promise<SocketClient> {
+    const client = await SocketClient.connect(this.app, auth, headers);
+    this.ios.push(client);
+    return client;
+  }
+}
