@@ -11,11 +11,8 @@ import type { Config } from './config/config.js';
 import { bodies, shortQuery } from './contract/bodies.js';
 import { HttpErrorFilter } from './errors/http-error.filter.js';
 import { answerMalformedHttp } from './errors/malformed-http.js';
-<<<<<<< HEAD
 import { ApiReference } from './openapi/api-reference.js';
-=======
 import { installSockets } from './realtime/install-sockets.js';
->>>>>>> b2017ae (realtime: Carry messages over raw WebSockets and Socket.IO)
 import { createLog, type Log } from './telemetry/log.js';
 import { Metrics } from './telemetry/metrics.js';
 import { NestLog } from './telemetry/nest-log.js';
@@ -40,11 +37,8 @@ export async function createApp(config: Config, log: Log = createLog(config)): P
   if (config.corsOrigins.length) app.enableCors(crossOrigin(config));
   app.use(privateAnswers, ...bodies());
   installAuth(app);
-<<<<<<< HEAD
   app.get(ApiReference).readFrom(app);
-=======
   installSockets(app);
->>>>>>> b2017ae (realtime: Carry messages over raw WebSockets and Socket.IO)
   return app;
 }
 
