@@ -29,15 +29,15 @@ export class Broadcaster implements OnModuleInit {
     this.events.on('privacy changed', (change) => this.changePrivacy(change));
   }
 
-  /** One commit may have many messages of many chats: those of one chat leave together. */
+  /** One commit may have many messages of many chats: those of one chat stand together and leave together. */
   private tellMessages(messages: LiveMessage[]): void {
-    let from = 0;
-    while (from < messages.length) {
-      const { chat_id } = messages[from]!;
-      const events: Outgoing<'message:new'>[] = [];
-      for (; messages[from]?.chat_id === chat_id; from++)
-        events.push({ event: 'message:new', payload: messages[from]! });
-      this.delivery.toMembersOf(chat_id, events);
+    let events: Outgoing<'message:new'>[] = [];
+    for (const [index, payload] of messages.entries()) {
+      events.push({ event: 'message:new', payload });
+      const next = messages[index + 1];
+      if (next && next.chat_id === payload.chat_id) continue;
+      this.delivery.toMembersOf(payload.chat_id, events);
+      events = [];
     }
   }
 
