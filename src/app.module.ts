@@ -9,6 +9,7 @@ import { EventsModule } from './events/events.module.js';
 import { HealthModule } from './health/health.module.js';
 import { MessagesModule } from './messages/messages.module.js';
 import { OpenApiModule } from './openapi/openapi.module.js';
+import { PagesModule } from './pages/pages.module.js';
 import { RealtimeModule } from './realtime/realtime.module.js';
 import { ReceiptsModule } from './receipts/receipts.module.js';
 import { TelemetryModule } from './telemetry/telemetry.module.js';
@@ -33,6 +34,7 @@ export class AppModule {
         ReceiptsModule,
         HealthModule,
         OpenApiModule,
+        PagesModule,
         RealtimeModule,
       ],
     };

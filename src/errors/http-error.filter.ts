@@ -14,6 +14,9 @@ export class HttpErrorFilter implements ExceptionFilter {
   /** What is being rendered: if that fails too, it is said in plain text. */
   private readonly rendered = new WeakMap<Response, Answer>();
 
+  /** `signInPage` says where somebody signs in who wants to see a path afterwards. */
+  constructor(private readonly signInPage: (path: string) => string) {}
+
   catch(error: unknown, host: ArgumentsHost): void {
     if (host.getType() !== 'http') throw error;
     const request = host.switchToHttp().getRequest<Request>();
@@ -31,7 +34,10 @@ export class HttpErrorFilter implements ExceptionFilter {
   private send({ request, response, answer, page }: Reply): void {
     response.status(answer.statusCode).set(headersOf(answer));
     if (!page) return void response.json(answer);
-    if (answer.statusCode === 401 && request.method === 'GET') return response.redirect(303, '/user/login/');
+    if (answer.statusCode === 401) {
+      const wanted = request.method === 'GET' ? request.originalUrl : '/';
+      return response.redirect(303, this.signInPage(wanted));
+    }
     this.rendered.set(response, answer);
     response.render(answer.statusCode === 404 ? 'errors/not-found' : 'errors/failed', { ...answer });
   }

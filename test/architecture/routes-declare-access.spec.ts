@@ -5,6 +5,7 @@ import { type BareApp, bareApp } from '../support/bare-app.js';
 
 /** Everything that a stranger may call. A route that is not here is for people who are signed in. */
 const OPEN = [
+  'GET /',
   'GET /docs/',
   'GET /docs/{file}',
   'GET /health/live',

@@ -68,9 +68,8 @@ export class ChatRowElement {
   count(unread: number): void {
     this.link.dataset.unread = String(unread);
     this.link.classList.toggle('chat-row--unread', unread > 0);
-    const badge = part(this.item, 'badge');
-    badge.hidden = unread === 0;
-    badge.firstChild!.nodeValue = unread > 99 ? '99+' : String(unread);
+    part(this.item, 'badge').hidden = unread === 0;
+    part(this.item, 'count').textContent = unread > 99 ? '99+' : String(unread);
   }
 
   /** A draft stands in place of the last message, except in the chat that is open. */
