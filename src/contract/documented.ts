@@ -18,8 +18,8 @@ export interface Documentation {
   description?: string;
   params?: Record<string, string>;
   query?: z.ZodObject;
-  /** `form`: also taken as a form, as browsers send it. `type`: of a body that is neither, such as `image/png`. */
-  body?: { schema: z.ZodType; example: unknown; form?: boolean; type?: string | readonly string[] };
+  /** `type`: of a body that is neither JSON nor a form, such as `image/png`. */
+  body?: { schema: z.ZodType; example: unknown; type?: string | readonly string[] };
   answers: Record<number, AnswerDocumentation>;
   /** Failures that this route words itself, by code. What every route may answer is added by `openapi/failures.ts`. */
   failures?: Partial<Record<ErrorCode, string>>;

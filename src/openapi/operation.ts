@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { AnswerDocumentation, Documentation } from '../contract/documented.js';
+import { answersAt } from '../contract/wants-page.js';
 import { failuresOf } from './failures.js';
 import type { Route } from './routes.js';
 import { type JsonSchema, schemaOf } from './shapes.js';
@@ -17,7 +18,7 @@ export function operationOf(route: Route): JsonSchema {
     ...(about.description && { description: about.description }),
     security: open ? [] : [{ bearer: [] }, { session: [] }],
     parameters: [...pathParameters(path, about.params), ...queryParameters(about.query)],
-    ...(about.body && { requestBody: { required: true, content: bodyContent(about.body) } }),
+    ...(about.body && { requestBody: { required: true, content: bodyContent(about.body, path) } }),
     responses: { ...failuresOf(route), ...answersOf(route, about) },
   };
 }
@@ -44,9 +45,12 @@ function queryParameters(query: z.ZodObject | undefined): JsonSchema[] {
   }));
 }
 
-function bodyContent({ schema, example, form, type }: NonNullable<Documentation['body']>): JsonSchema {
+/** Pages take forms, the rest JSON; what answers both takes both. */
+const BODIES = { page: [FORM], either: ['application/json', FORM], data: ['application/json'] };
+
+function bodyContent({ schema, example, type }: NonNullable<Documentation['body']>, path: string): JsonSchema {
   const content = { schema: schemaOf(schema, 'input'), examples: { example: { value: example } } };
-  const types = type ? [type].flat() : ['application/json', ...(form ? [FORM] : [])];
+  const types = type ? [type].flat() : BODIES[answersAt(path)];
   return Object.fromEntries(types.map((name) => [name, content]));
 }
 

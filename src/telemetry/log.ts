@@ -1,14 +1,10 @@
 import { type DestinationStream, type Logger, pino, stdTimeFunctions } from 'pino';
 import type { Config } from '../config/config.js';
 import { describeError } from './describe-error.js';
+import { withoutSecrets } from './hidden.js';
 import { readableLog } from './readable-log.js';
 
 export type Log = Logger;
-
-/** What never reaches a log, wherever a line carries it. Errors are reduced to what `describeError` names. */
-const SECRET = ['authorization', 'cookie', 'set-cookie', 'password', 'current', 'new', 'token', 'access', 'refresh'];
-const PRIVATE = ['text', 'body', 'email', '_csrf'];
-const REDACTED = [...SECRET, ...PRIVATE].flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]);
 
 const LEVELS = { production: 'info', development: 'info', test: 'silent' } as const;
 const KEPT_IN_MEMORY = 4 * 2 ** 20;
@@ -22,8 +18,7 @@ export function createLog(config: Pick<Config, 'mode'>, target?: DestinationStre
     level: level ?? (target ? 'debug' : LEVELS[config.mode]),
     base: undefined,
     timestamp: stdTimeFunctions.isoTime,
-    formatters: { level: (label: string) => ({ level: label }) },
-    redact: { paths: REDACTED, censor: '[hidden]' },
+    formatters: { level: (label: string) => ({ level: label }), log: withoutSecrets },
     serializers: { err: describeError, error: describeError },
   };
   return pino(options, target ?? (config.mode === 'development' && process.stdout.isTTY ? readableLog() : output()));
