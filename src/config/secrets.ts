@@ -34,7 +34,7 @@ function weaknessOf(name: string, secret: string | undefined): string | undefine
   if (secret.length < LEAST_LENGTH) return `${name} is too short (${secret.length} characters); ${remedy}`;
   const guessable =
     new Set(secret).size < LEAST_DIFFERENT ||
-    /^(.{1,16}?)\1+.{0,15}$/s.test(secret) ||
+    /^(.{1,14}?)\1+.{0,13}$/s.test(secret) ||
     secret.replace(STOCK_WORDS, '').length < LEAST_OF_ITS_OWN;
   return guessable ? `${name} is a default or easily guessed; ${remedy}` : undefined;
 }

@@ -1,0 +1,95 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadConfig } from '../../src/config/env.js';
+
+const folders: string[] = [];
+const emptyFolder = () => {
+  const folder = mkdtempSync(join(tmpdir(), 'parley-secrets-'));
+  folders.push(folder);
+  return folder;
+};
+afterEach(() => folders.splice(0).forEach((folder) => rmSync(folder, { recursive: true })));
+
+const STRONG = 'h7Jq2mX9vK4tR8wZ1nB6yC3dF5gL0pSaT';
+const OTHER = 'Qe4Ur7Yx2Wz9Ac6Vb1Nm8Kj5Hg3Fd0LpO';
+const production = (secrets: NodeJS.ProcessEnv) =>
+  loadConfig({ NODE_ENV: 'production', DATA_DIR: emptyFolder(), ...secrets });
+
+describe('in production', () => {
+  it.each([
+    ['missing', undefined],
+    ['empty', ''],
+    ['blank', '   '],
+    ['short', 'h7Jq2mX9vK4tR8wZ'],
+    ['secret', 'secret'],
+    ['changeme', 'changeme'],
+    ['keyboard cat', 'keyboard cat'],
+    ['keyboard cat over and over', 'keyboard cat '.repeat(4)],
+    ['one letter', 'a'.repeat(64)],
+    ['a phrase of an example', 'your-super-secret-jwt-token-with-at-least-32-characters-long'],
+    ['a phrase that asks to be changed', 'please-change-this-secret-in-production!!'],
+    ['a word repeated', 'parley-parley-parley-parley-parley-parley'],
+  ])('a secret that is %s stops the start with a sentence', (_, secret) => {
+    const told = expect.objectContaining({ lines: [expect.stringMatching(/^SESSION_SECRET is .+32 random/)] });
+
+    expect(() => production({ SESSION_SECRET: secret, JWT_SECRET: STRONG })).toThrow(told as unknown as Error);
+  });
+
+  it('two missing secrets are two sentences, and nothing is generated', () => {
+    const folder = emptyFolder();
+
+    expect(() => production({ DATA_DIR: folder })).toThrow(/SESSION_SECRET is missing.*\nJWT_SECRET is missing/);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it.each([
+    [STRONG],
+    ['test-session-secret-0123456789abcdef0123456789abcdef'],
+    ['f'.concat('0123456789abcdef'.repeat(2))],
+  ])('a long random one is taken: %s', (secret) => {
+    expect(production({ SESSION_SECRET: secret, JWT_SECRET: OTHER })).toMatchObject({
+      sessionSecret: secret,
+      jwtSecret: OTHER,
+    });
+  });
+});
+
+describe('outside production', () => {
+  it('missing secrets are generated once and found again, readable by nobody else', () => {
+    const DATA_DIR = join(emptyFolder(), 'data');
+
+    const first = loadConfig({ DATA_DIR });
+
+    expect(loadConfig({ DATA_DIR })).toEqual(first);
+    expect(first.sessionSecret).not.toBe(first.jwtSecret);
+    expect(first.sessionSecret.length).toBeGreaterThanOrEqual(43);
+    for (const name of ['session-secret', 'jwt-secret'])
+      expect(statSync(join(DATA_DIR, name)).mode & 0o777).toBe(0o600);
+    expect(statSync(DATA_DIR).mode & 0o777).toBe(process.getuid?.() === 0 ? 0o711 : 0o700);
+    expect(readdirSync(DATA_DIR).sort()).toEqual(['jwt-secret', 'session-secret']);
+  });
+
+  it('a secret that is set is taken as it is, and no file is made for it', () => {
+    const DATA_DIR = emptyFolder();
+
+    expect(loadConfig({ DATA_DIR, SESSION_SECRET: 'mine', JWT_SECRET: 'too' })).toMatchObject({
+      sessionSecret: 'mine',
+      jwtSecret: 'too',
+    });
+    expect(readdirSync(DATA_DIR)).toEqual([]);
+  });
+
+  it('a damaged file and a folder that cannot be used are told', () => {
+    const DATA_DIR = emptyFolder();
+    writeFileSync(join(DATA_DIR, 'session-secret'), 'cut');
+    writeFileSync(join(DATA_DIR, 'file'), '');
+    mkdirSync(join(DATA_DIR, 'other/jwt-secret'), { recursive: true });
+
+    expect(() => loadConfig({ DATA_DIR })).toThrow(/session-secret is damaged/);
+    expect(() => loadConfig({ DATA_DIR: join(DATA_DIR, 'file') })).toThrow(/^DATA_DIR .+ cannot be used/);
+    expect(() => loadConfig({ DATA_DIR: join(DATA_DIR, 'other') })).toThrow(/jwt-secret cannot be read/);
+    expect(readFileSync(join(DATA_DIR, 'session-secret'), 'utf8')).toBe('cut');
+  });
+});
