@@ -4,7 +4,7 @@ import { makeDataDir } from '../config/data-dir.js';
 import { accountFor } from './embedded/account.js';
 import { binariesFor } from './embedded/binaries.js';
 import { DATABASE_USER, makeDataFolder } from './embedded/data-folder.js';
-import { dataPlace, socketPlace } from './embedded/place.js';
+import { dataPlace, leaveSocketPlace, socketPlace } from './embedded/place.js';
 import { findRunning, type Launch, launch, type Postmaster, stopPostmaster } from './embedded/postmaster.js';
 import { isPostmasterOf } from './embedded/processes.js';
 import { assertDurable, type Settings, settingsFor } from './embedded/settings.js';
@@ -40,7 +40,10 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const order = await exclusively(lock, async () => {
     const made = await prepare(options);
     const { postmaster, owned } = await joinOrLaunch(made);
-    await admit(postmaster, durable);
+    await admit(postmaster, durable).catch(async (error) => {
+      if (owned) await stopPostmaster(postmaster.pid, made.data);
+      throw error;
+    });
     tenants.enter();
     return { made, postmaster, owned };
   });
@@ -50,7 +53,9 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const stop = async () => {
     clearInterval(watch.timer);
     await exclusively(lock, async () => {
-      if (tenants.leave()) await stopPostmaster(watch.pid(), made.data);
+      if (!tenants.leave()) return;
+      await stopPostmaster(watch.pid(), made.data);
+      leaveSocketPlace(postmaster.sockets, made.data);
     });
   };
   let stopped: Promise<void> | undefined;

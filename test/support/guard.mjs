@@ -2,13 +2,14 @@ import { spawn } from 'node:child_process';
 import { chmodSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { birthOf } from './births.mjs';
 
 let guardian;
 
 /** Hands processes and folders to a guardian that outlives this process and removes them when it ends. */
 export function guard(kind, name) {
   guardian ??= start();
-  guardian.stdin.write(`${kind} ${name}\n`);
+  guardian.stdin.write(kind === 'pid' ? `pid ${name} ${birthOf(name)}\n` : `${kind} ${name}\n`);
 }
 
 /** Ends the guard; resolves when everything it held is gone. */

@@ -3,30 +3,34 @@
 import { rmSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { birthOf } from './births.mjs';
 
-const pids = [];
+const processes = [];
 const folders = [];
 
 for await (const line of createInterface({ input: process.stdin })) {
   const [kind, ...rest] = line.split(' ');
-  if (kind === 'pid') pids.push(Number(rest[0]));
+  if (kind === 'pid') processes.push({ pid: Number(rest[0]), birth: rest[1] });
   if (kind === 'folder') folders.push(rest.join(' '));
 }
 
-const signal = (pid, name) => {
+const living = () => processes.filter(({ pid, birth }) => signal(pid, 0) && birthOf(pid) === birth);
+
+// SIGQUIT makes PostgreSQL stop at once together with its children; what else is left gets SIGKILL.
+for (const [name, patience] of [
+  ['SIGTERM', 2000],
+  ['SIGQUIT', 1500],
+  ['SIGKILL', 1500],
+]) {
+  for (const { pid } of living()) signal(pid, name);
+  for (const deadline = Date.now() + patience; Date.now() < deadline && living().length;) await sleep(10);
+}
+for (const folder of folders) rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+
+function signal(pid, name) {
   try {
     return process.kill(pid, name);
   } catch {
     return false;
   }
-};
-
-for (const pid of pids) signal(pid, 'SIGTERM');
-for (const deadline = Date.now() + 2000; Date.now() < deadline && pids.some((pid) => signal(pid, 0));) await sleep(10);
-// SIGQUIT makes PostgreSQL stop at once together with its children; what else is left gets SIGKILL.
-for (const name of ['SIGQUIT', 'SIGKILL']) {
-  for (const pid of pids) signal(pid, name);
-  for (const deadline = Date.now() + 1500; Date.now() < deadline && pids.some((pid) => signal(pid, 0));)
-    await sleep(10);
 }
-for (const folder of folders) rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });

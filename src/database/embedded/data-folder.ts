@@ -18,6 +18,7 @@ import type { Account } from './account.js';
 
 export const CLEAN_ENVIRONMENT = { PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' };
 export const DATABASE_USER = 'parley';
+const NAMELESS = 'could not look up effective user ID';
 
 type Making = {
   data: string;
@@ -69,24 +70,35 @@ function setAside(data: string, log: (line: string) => void): void {
   log(`${data} was not a whole database and is now ${aside}; a new one is made.`);
 }
 
-function initdb(program: string, args: string[], account: Account | undefined): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, args, {
-      cwd: '/',
-      env: CLEAN_ENVIRONMENT,
-      stdio: ['ignore', 'ignore', 'pipe'],
-      uid: account?.uid,
-      gid: account?.gid,
-    });
-    let said = '';
-    child.stderr.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-2000)));
-    child.on('error', (error) => reject(new StartError(`${program} cannot be run: ${error.message}.`)));
-    child.on('close', (code) => (code === 0 ? resolve() : reject(new StartError(refusal(said)))));
+async function initdb(program: string, args: string[], account: Account | undefined): Promise<void> {
+  let said = await run(program, args, account);
+  if (said?.includes(NAMELESS)) {
+    // As a user without a name (containers run so) initdb does not work; in a user namespace of its own it has one.
+    const renamed = ['--user', '--map-user=65534', '--map-group=65534', program, ...args];
+    if ((await run('unshare', renamed, account)) === undefined) said = undefined;
+  }
+  if (said !== undefined) throw new StartError(refusal(said));
+}
+
+/** Undefined when it went well, else what the program complained about. */
+function run(program: string, args: string[], account: Account | undefined): Promise<string | undefined> {
+  const identity = { uid: account?.uid, gid: account?.gid };
+  const child = spawn(program, args, {
+    cwd: '/',
+    env: CLEAN_ENVIRONMENT,
+    stdio: ['ignore', 'ignore', 'pipe'],
+    ...identity,
+  });
+  let said = '';
+  child.stderr.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-2000)));
+  return new Promise((resolve) => {
+    child.on('error', (error) => resolve(error.message));
+    child.on('close', (code) => resolve(code === 0 ? undefined : said || `${program} ended with code ${code}`));
   });
 }
 
 function refusal(said: string): string {
-  if (said.includes('could not look up effective user ID')) {
+  if (said.includes(NAMELESS)) {
     return `PostgreSQL needs a name for the account it runs as, and user ${process.getuid?.()} has none in /etc/passwd; add one, or set DATABASE_URL to a PostgreSQL of your own.`;
   }
   return `PostgreSQL could not make its data folder: ${said.trim().replaceAll('\n', ' ')}`;

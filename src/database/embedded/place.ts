@@ -9,10 +9,11 @@ import {
   mkdtempSync,
   realpathSync,
   renameSync,
+  rmSync,
   symlinkSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type Account, mayReach } from './account.js';
 
 /** The shortest limit for the path of a socket among the systems we know, without the name inside the folder. */
@@ -58,15 +59,20 @@ export function dataPlace(dataDir: string, account: Account | undefined, log: (l
 
 /** A folder that only the database's account (and root) can enter: who cannot open the socket cannot sign in. */
 export function socketPlace(data: string, account: Account | undefined): string {
-  const beside = join(data, '..', 'pg-socket');
+  const beside = join(dirname(data), 'pg-socket');
   if (Buffer.byteLength(beside) <= LONGEST_SOCKET_FOLDER) return privateFolder(beside, account);
   const name = `parley-${createHash('sha256').update(data).digest('hex').slice(0, 16)}`;
   const shortest = [tmpdir(), '/tmp'].find((root) => Buffer.byteLength(join(root, name)) <= LONGEST_SOCKET_FOLDER);
   return privateFolder(join(shortest ?? '/tmp', name), account);
 }
 
+/** Leaves nothing in the shared temp folder. */
+export function leaveSocketPlace(place: string, data: string): void {
+  if (dirname(place) !== dirname(data)) rmSync(place, { recursive: true, force: true });
+}
+
 /** Makes the folder, or a fresh one beside it where somebody else was first: a shared temp folder is open to all. */
-export function privateFolder(path: string, account: Account | undefined): string {
+function privateFolder(path: string, account: Account | undefined): string {
   const owner = account?.uid ?? process.getuid?.();
   mkdirIfMissing(path, account);
   const stat = lstatSync(path);
