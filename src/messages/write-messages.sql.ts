@@ -41,7 +41,8 @@ WITH input AS (
   WHERE c.id = a.chat_id
   RETURNING c.id AS chat_id, c.last_seq - a.place AS base, c.last_time AS time
 ), placed AS (
-  SELECT ord, chat_id, sender_id, text, client_id, place, nextval('messages_id_seq') AS id,
+  SELECT ord, chat_id, sender_id, text, client_id, place,
+    CASE WHEN place > 0 THEN nextval('messages_id_seq') END AS id,
     first_value(base) OVER of_chat AS base, first_value(time) OVER of_chat AS time
   FROM (
     SELECT NULL AS ord, chat_id, NULL AS sender_id, NULL AS text, NULL AS client_id, 0 AS place, base, time FROM numbered
