@@ -38,7 +38,7 @@ export class ChatPage {
 
   /** An unknown name leads to the search, which says so and helps on. */
   @Post()
-  @PageForm('Open the conversation with a person')
+  @PageForm('Open the conversation with a person', { username: 'bob' })
   async open(@CurrentActor() actor: Actor, @Body() body: unknown, @Res() response: Response): Promise<void> {
     const username = parse(OpenChat, body);
     try {
@@ -52,7 +52,7 @@ export class ChatPage {
 
   /** What was typed comes back with the page when it could not be sent. */
   @Post(':chatId/messages')
-  @PageForm('Send a message')
+  @PageForm('Send a message', { text: 'See you at six', client_id: '5b1e7a' })
   async send(
     @CurrentActor() actor: Actor,
     @ChatId() chatId: number,
@@ -71,7 +71,7 @@ export class ChatPage {
   }
 
   @Post(':chatId/read')
-  @PageForm('Mark a conversation as read')
+  @PageForm('Mark a conversation as read', { up_to: '12' })
   async read(
     @CurrentActor() actor: Actor,
     @ChatId() chatId: number,

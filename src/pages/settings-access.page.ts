@@ -20,7 +20,7 @@ export class SettingsAccessPage {
   ) {}
 
   @Post('password')
-  @PageForm('Change your password')
+  @PageForm('Change your password', { current: 'correct horse battery', new: 'staple of the correct horse' })
   password(
     @CurrentActor() actor: Actor,
     @Body() body: unknown,

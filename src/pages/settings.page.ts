@@ -38,7 +38,7 @@ export class SettingsPage {
   }
 
   @Post('profile')
-  @PageForm('Change your profile')
+  @PageForm('Change your profile', { display_name: 'Ada Lovelace', bio: 'Analytical' })
   profile(
     @CurrentActor() actor: Actor,
     @Body() body: Record<string, unknown> = {},
@@ -51,7 +51,7 @@ export class SettingsPage {
 
   /** A checkbox that is off is not sent at all. */
   @Post('privacy')
-  @PageForm('Change who sees what of you')
+  @PageForm('Change who sees what of you', { lastseen_visible: 'on', receipts_visible: 'on', typing_visible: 'on' })
   privacy(
     @CurrentActor() actor: Actor,
     @Body() body: Record<string, unknown> = {},
@@ -63,7 +63,7 @@ export class SettingsPage {
   }
 
   @Post('theme')
-  @PageForm('Choose a theme for this device')
+  @PageForm('Choose a theme for this device', { theme: 'dark' })
   theme(@Body('theme') theme: unknown, @Res() response: Response): void {
     const kept = { path: '/', maxAge: YEAR_MS, sameSite: 'lax', secure: this.config.secureCookies } as const;
     if (isTheme(theme)) response.cookie('theme', theme, { ...kept, httpOnly: true });
@@ -74,7 +74,7 @@ export class SettingsPage {
   @Post('avatar')
   @CsrfInHandler()
   @UseInterceptors(FileInterceptor('avatar', ONE_PICTURE))
-  @PageForm('Set your picture')
+  @PageForm('Set your picture', { avatar: '(a file)' }, 'multipart/form-data')
   picture(
     @CurrentActor() actor: Actor,
     @Req() request: Request,

@@ -18,6 +18,7 @@ type Operation = {
   responses: Record<string, { content?: Content }>;
 };
 
+const JSON_TYPE = 'application/json';
 const escaped = (part: string) => part.replaceAll('~', '~0').replaceAll('/', '~1');
 
 describe('the API reference', () => {
@@ -80,12 +81,16 @@ describe('the API reference', () => {
     }
   });
 
-  it('has an example for every JSON body and answer, and each satisfies its schema', () => {
+  it('has an example for every body and every answer in JSON, and each satisfies its schema', () => {
     let checked = 0;
     for (const { pointer, content } of contents()) {
-      const { schema, examples } = content['application/json'] ?? {};
+      const body = pointer.endsWith('/requestBody');
+      const [type, { schema, examples }] = Object.entries(content).find(([name]) => body || name === JSON_TYPE) ?? [
+        '',
+        {},
+      ];
       if (!schema) continue;
-      const at = `${pointer}/content/application~1json/schema`;
+      const at = `${pointer}/content/${escaped(type)}/schema`;
       const found = Object.values(examples ?? {});
       expect([pointer, found.length > 0]).toEqual([pointer, true]);
       for (const { value } of found) expect([pointer, conforming.problemOfJson(at, value)]).toEqual([pointer, null]);
