@@ -1,3 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
 export interface Issued {
   access: string;
   refresh: string;
@@ -9,6 +11,12 @@ interface Exchange {
   /** On the clock of `performance.now()`; undefined while it is under way. */
   answered_at?: number;
 }
+
+/**
+ * How long an answer is held back. A client that sends several requests at once has one warm connection and opens the
+ * others: without this the first would be answered while the rest are still on their way, and they would look stolen.
+ */
+export const HELD_MS = 100;
 
 /** No request is on its way for longer than this: its body has a deadline. */
 const REMEMBERED_MS = 60_000;
@@ -26,14 +34,18 @@ export class RefreshExchanges {
     return known && { issued: known.issued, late: known.answered_at !== undefined && arrivedAt > known.answered_at };
   }
 
-  begin(hash: string, issued: Promise<Issued>): Promise<Issued> {
-    const exchange: Exchange = { issued };
+  begin(hash: string, exchanged: Promise<Issued>): Promise<Issued> {
+    const exchange: Exchange = { issued: this.hold(exchanged) };
     this.exchanges.set(hash, exchange);
-    issued.then(
+    exchange.issued.then(
       () => this.end(exchange),
       () => this.exchanges.delete(hash),
     );
-    return issued;
+    return exchange.issued;
+  }
+
+  private async hold(exchanged: Promise<Issued>): Promise<Issued> {
+    return pause(HELD_MS, await exchanged);
   }
 
   private end(exchange: Exchange): void {

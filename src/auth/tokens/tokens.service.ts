@@ -5,7 +5,7 @@ import { Config } from '../../config/config.js';
 import { notAuthenticated } from '../../errors/app-error.js';
 import { AccessTokens, keyFor } from './access-tokens.js';
 import type { Proven } from '../credentials.js';
-import { type Issued, RefreshExchanges } from './refresh-exchanges.js';
+import { HELD_MS, type Issued, RefreshExchanges } from './refresh-exchanges.js';
 import { ADD, BECAME, EXCHANGE, FAMILY } from './refresh-tokens.sql.js';
 import { Sessions } from '../sessions/sessions.service.js';
 
@@ -73,8 +73,10 @@ export class Tokens {
     if (used) return this.pair(successor, used);
 
     const became = await this.became(token);
-    // Another instance exchanged it while this request was on its way here.
-    if (became && performance.now() - arrivedAt >= became.used_ms_ago) return this.pair(successor, became);
+    if (!became) throw refused();
+    // Another instance exchanged it, and had not answered yet when this request came.
+    const cameAfterUse = became.used_ms_ago - (performance.now() - arrivedAt);
+    if (cameAfterUse <= HELD_MS) return this.pair(successor, became);
     await this.endFamilyOf(became);
     throw refused();
   }
