@@ -1,0 +1,138 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Config } from '../../src/config/config.js';
+import { type OpenApp, openApp } from '../support/app.js';
+import { Browser, Stranger } from '../support/client.js';
+import { PASSWORD, person } from '../support/people.js';
+
+let app: OpenApp;
+let stranger: Stranger;
+
+const open = async (changes: Partial<Config> = {}) => {
+  app = await openApp({ rateLimit: true, ...changes });
+  stranger = new Stranger(app);
+};
+beforeEach(() => open());
+afterEach(() => app.close());
+
+const guess = (username: string, password = 'not this one', headers: Record<string, string> = {}) =>
+  stranger.send('/user/login/', { json: { username, password }, headers });
+const times = async (count: number, act: (index: number) => Promise<{ status: number }>) => {
+  const statuses: number[] = [];
+  for (let index = 0; index < count; index++) statuses.push((await act(index)).status);
+  return statuses;
+};
+
+describe('guessing the password of an account', () => {
+  it('ends after five, for the right password too, and says when to come back', async () => {
+    await person(app, 'ada');
+
+    expect(await times(5, () => guess('ada'))).toEqual([401, 401, 401, 401, 401]);
+
+    const sixth = await guess('ada', PASSWORD);
+    expect(sixth.status).toBe(429);
+    expect(sixth.body).toMatchObject({ code: 'rate_limited', retry_after: expect.any(Number) });
+    expect(sixth.body.retry_after).toBeLessThanOrEqual(900);
+    expect(Number(sixth.headers.get('retry-after'))).toBe(sixth.body.retry_after);
+  });
+
+  it('shares one budget over every way of signing in, and however the name is written', async () => {
+    const { phone } = await person(app, 'ada');
+    const browser = new Browser(app).visit();
+    const ways = [
+      () => guess('ada'),
+      () => stranger.post('/api/token/', { username: 'ADA', password: 'not this one' }),
+      () => browser.submit('/user/login/', { username: ' ada ', password: 'not this one' }),
+      () => phone.post('/user/me/password/', { current: 'not this one', new: 'a turtle carries its house' }),
+      () => guess('ａｄａ'),
+    ];
+
+    const first = [];
+    for (const way of ways) first.push((await way()).status);
+    const second = [];
+    for (const way of ways) second.push((await way()).status);
+
+    expect(first).toEqual([401, 401, 401, 400, 401]);
+    expect(second).toEqual([429, 429, 429, 429, 429]);
+  });
+
+  it('by fifty at once is five guesses', async () => {
+    await person(app, 'ada');
+
+    const answers = await Promise.all(Array.from({ length: 50 }, () => guess('ada')));
+
+    const statuses = answers.map(({ status }) => status);
+    expect(statuses.filter((status) => status === 401)).toHaveLength(5);
+    expect(statuses.filter((status) => status === 429)).toHaveLength(45);
+  });
+
+  it('leaves other accounts alone, and looks the same for a name nobody has', async () => {
+    await person(app, 'ada');
+    await times(5, () => guess('nobody.here'));
+
+    expect((await guess('nobody.here')).status).toBe(429);
+    expect((await guess('ada', PASSWORD)).status).toBe(200);
+  });
+
+  it('begins anew after the right one', async () => {
+    await person(app, 'ada');
+    await times(4, () => guess('ada'));
+    expect((await guess('ada', PASSWORD)).status).toBe(200);
+
+    expect(await times(5, () => guess('ada'))).toEqual([401, 401, 401, 401, 401]);
+  });
+
+  it('is not what somebody does who signs in with twelve devices at once', async () => {
+    await person(app, 'ada');
+
+    const answers = await Promise.all(Array.from({ length: 12 }, () => guess('ada', PASSWORD)));
+
+    expect(answers.map(({ status }) => status)).toEqual(Array(12).fill(200));
+  });
+});
+
+describe('guessing over many accounts', () => {
+  it('ends after a hundred from one address, whatever it claims to be', async () => {
+    const statuses = await times(101, (index) =>
+      guess(`somebody${index}`, 'not this one', { 'x-forwarded-for': `203.0.113.${index}` }),
+    );
+
+    expect(statuses.slice(0, 100)).toEqual(Array(100).fill(401));
+    expect(statuses[100]).toBe(429);
+  }, 60_000);
+
+  it('is counted by the address that a trusted proxy names', async () => {
+    await app.close();
+    await open({ trustProxy: 1 });
+    const from = (address: string) => (index: number) =>
+      guess(`somebody${index}`, 'not this one', { 'x-forwarded-for': address });
+    await times(100, from('203.0.113.7'));
+
+    expect(await times(1, from('203.0.113.7'))).toEqual([429]);
+    expect(await times(1, from('203.0.113.8'))).toEqual([401]);
+  }, 60_000);
+});
+
+describe('making accounts', () => {
+  it('ends after sixty an hour from one address; mistakes do not count', async () => {
+    const register = (username: string, password = PASSWORD) =>
+      stranger.post('/user/register/', { username, password });
+    await times(10, () => register('ab'));
+    await times(10, (index) => register(`short${index}`, 'short'));
+
+    const answers = await Promise.all(Array.from({ length: 40 }, (_, index) => register(`person${index}`)));
+    const more = await Promise.all(Array.from({ length: 21 }, (_, index) => register(`another${index}`)));
+
+    expect(answers.map(({ status }) => status)).toEqual(Array(40).fill(201));
+    expect(more.filter(({ status }) => status === 201)).toHaveLength(20);
+    expect(more.find(({ status }) => status === 429)!.headers.get('retry-after')).toMatch(/^\d+$/);
+  }, 60_000);
+});
+
+describe('with rates switched off for a load test', () => {
+  it('nothing of this is counted', async () => {
+    await app.close();
+    await open({ rateLimit: false });
+
+    expect(await times(8, () => guess('ada'))).toEqual(Array(8).fill(401));
+  });
+});
