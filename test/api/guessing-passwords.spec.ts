@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Config } from '../../src/config/config.js';
 import { type OpenApp, openApp } from '../support/app.js';
-import { Browser, Stranger } from '../support/client.js';
+import { Stranger } from '../support/client.js';
 import { PASSWORD, person } from '../support/people.js';
 
 let app: OpenApp;
@@ -37,13 +37,12 @@ describe('guessing the password of an account', () => {
 
   it('shares one budget over every way of signing in, and however the name is written', async () => {
     const { phone } = await person(app, 'ada');
-    const browser = new Browser(app).visit();
     const ways = [
       () => guess('ada'),
       () => stranger.post('/api/token/', { username: 'ADA', password: 'not this one' }),
-      () => browser.submit('/user/login/', { username: ' ada ', password: 'not this one' }),
       () => phone.post('/user/me/password/', { current: 'not this one', new: 'a turtle carries its house' }),
       () => guess('ａｄａ'),
+      () => guess(' ada '),
     ];
 
     const first = [];
@@ -51,7 +50,7 @@ describe('guessing the password of an account', () => {
     const second = [];
     for (const way of ways) second.push((await way()).status);
 
-    expect(first).toEqual([401, 401, 401, 400, 401]);
+    expect(first).toEqual([401, 401, 400, 401, 401]);
     expect(second).toEqual([429, 429, 429, 429, 429]);
   });
 
