@@ -3,12 +3,13 @@ import connectPgSimple from 'connect-pg-simple';
 import { RedisStore } from 'connect-redis';
 import session from 'express-session';
 import type { Pool } from 'pg';
-import { createClient } from 'redis';
 import type { DataSource } from 'typeorm';
+import { Breaker } from '../../cluster/breaker.js';
+import type { Redis, RedisClient } from '../../cluster/redis.js';
 import { BoundedStore } from './bounded-store.js';
 
-const SECOND = 1000;
-const REDIS_LIMIT = 500;
+/** The pool's own limits end before this one, so it never cuts off a query that is merely slow. */
+const POSTGRES_LIMIT_MS = 6000;
 const REDIS_PREFIX = 'parley:web-session:';
 
 export interface OpenStore {
@@ -26,21 +27,12 @@ export function postgresStore(database: DataSource): OpenStore {
     tableName: 'web_sessions',
     errorLog: (...about: unknown[]) => logger.warn({ about }, 'Expired web sessions could not be removed'),
   });
-  // The pool's own limits end before this one, so it never cuts off a query that is merely slow.
-  return { store: new BoundedStore(inner, 6 * SECOND), close: async () => void (await inner.close()) };
+  const breaker = new Breaker(POSTGRES_LIMIT_MS, (error) => logger.warn({ err: error }, 'The session store failed'));
+  return { store: new BoundedStore(inner, breaker), close: async () => void (await inner.close()) };
 }
 
-/** Web sessions in Redis, which several instances share. It connects in the background and comes back by itself. */
-export function redisStore(url: string): OpenStore {
-  const logger = new Logger('Redis');
-  const client = createClient({
-    url,
-    disableOfflineQueue: true,
-    socket: { connectTimeout: 2 * SECOND, reconnectStrategy: (tries) => Math.min(100 * 2 ** tries, 2 * SECOND) },
-  });
-  // Without a listener a lost connection ends the process.
-  client.on('error', (error: Error) => logger.warn({ err: error }, 'Redis is out of reach'));
-  client.connect().catch(() => {});
-  const store = new BoundedStore(new RedisStore({ client, prefix: REDIS_PREFIX }), REDIS_LIMIT);
-  return { store, close: async () => void (client.isOpen && client.destroy()) };
+/** Web sessions in Redis, which several instances share. */
+export function redisStore(redis: Redis, client: RedisClient): OpenStore {
+  const inner = new RedisStore({ client, prefix: REDIS_PREFIX });
+  return { store: new BoundedStore(inner, redis.breaker()), close: async () => undefined };
 }

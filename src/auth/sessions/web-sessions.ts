@@ -5,6 +5,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import session from 'express-session';
 import { DataSource } from 'typeorm';
 import { cookieName, cookieOptions } from '../../access/cookies.js';
+import { Redis } from '../../cluster/redis.js';
 import { Config } from '../../config/config.js';
 import { bearerOf } from '../bearer.js';
 import { type OpenStore, postgresStore, redisStore } from './session-store.js';
@@ -27,8 +28,9 @@ export class WebSessions implements OnApplicationShutdown {
   constructor(
     private readonly config: Config,
     database: DataSource,
+    redis: Redis,
   ) {
-    this.opened = config.redisUrl ? redisStore(config.redisUrl) : postgresStore(database);
+    this.opened = redis.client ? redisStore(redis, redis.client) : postgresStore(database);
     this.load = session({
       name: cookieName('session', config),
       secret: config.sessionSecret,
