@@ -6,6 +6,7 @@ import { EventBus } from '../../events/event-bus.js';
 import type { SessionEnd } from '../../shared/events.js';
 import type { Device } from '../../shared/payloads.js';
 import type { Proven } from '../credentials.js';
+import { OUTLIVED } from './live-sessions.js';
 
 const DEVICES_SHOWN = 200;
 
@@ -50,8 +51,9 @@ export class Sessions {
 
   async list(actor: Actor): Promise<Device[]> {
     const rows = await this.database.query<Row[]>(
-      `SELECT id, kind, created, last_active, agent FROM sessions
-       WHERE user_id = $1 AND ended_at IS NULL ORDER BY id = $2 DESC, last_active DESC, id DESC LIMIT ${DEVICES_SHOWN}`,
+      `SELECT id, kind, created, last_active, agent FROM sessions s
+       WHERE user_id = $1 AND ended_at IS NULL AND NOT (${OUTLIVED})
+       ORDER BY id = $2 DESC, last_active DESC, id DESC LIMIT ${DEVICES_SHOWN}`,
       [actor.id, actor.session_id],
     );
     return rows.map(({ id, kind, created, last_active, agent }) => ({

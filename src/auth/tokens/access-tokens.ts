@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import jwt from 'jsonwebtoken';
 import { Passport } from 'passport';
@@ -38,10 +38,11 @@ interface Carrier {
 @Injectable()
 export class AccessTokens {
   private readonly passport = new Passport();
-  private readonly key: string;
+  private readonly key: KeyObject;
 
   constructor({ jwtSecret }: Config) {
-    this.key = jwtSecret;
+    // As a string it would be tried as a public key first, for a third of a millisecond each time.
+    this.key = createSecretKey(Buffer.from(jwtSecret));
     this.passport.use('access token', this.strategy());
   }
 
@@ -70,7 +71,8 @@ export class AccessTokens {
   private strategy(): Strategy {
     const options = {
       jwtFromRequest: (carrier: unknown) => (carrier as Carrier).token,
-      secretOrKey: this.key,
+      // The library takes whatever jsonwebtoken takes; only its types do not say so.
+      secretOrKey: this.key as unknown as Buffer,
       algorithms: ['HS256' as const],
       issuer: ISSUER,
       audience: AUDIENCE,
