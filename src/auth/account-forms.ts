@@ -52,6 +52,7 @@ export class AccountForms {
     if (request.actor && request.signed_in_by === 'session') await this.sessions.endCurrent(request.actor);
     const sessionId = await this.sessions.start(proven, 'web', request.get('user-agent'));
     await this.web.enter(request, proven.id, sessionId);
+    request.signs_in = proven.id;
   }
 }
 

@@ -50,6 +50,7 @@ export class AccountsController {
   async register(@Req() request: Request, @Res() response: Response): Promise<void> {
     if (isForm(request)) return this.forms.register(request, response);
     const made = await this.accounts.register(parse(NewAccount, request.body ?? {}), request.ip);
+    request.signs_in = made.id;
     response.status(201).json(registered(made));
   }
 
@@ -72,6 +73,7 @@ export class AccountsController {
     if (isForm(request)) return this.forms.signIn(request, response);
     const { username, password } = parse(SignIn, request.body ?? {});
     const proven = await this.credentials.demand(username, password, request.ip);
+    request.signs_in = proven.id;
     const { access, refresh } = await this.tokens.issue(proven, request.get('user-agent'));
     response.status(200).json({ access, refresh, user: registered(proven) } satisfies SignedIn);
   }

@@ -9,6 +9,8 @@ declare global {
     interface Request {
       /** In every log line of this request, and in the answer's `X-Request-Id`. */
       request_id?: string;
+      /** Whom a request without an actor signs in, for the log. */
+      signs_in?: number;
     }
   }
 }
@@ -16,8 +18,9 @@ declare global {
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 /** What comes every few seconds for ever, or by the dozen with each page. */
 const QUIET = /^\/(?:health\/|metrics|static$)/;
-/** Refusals that say who was kept from what. */
-const OF_INTEREST = [401, 403, 429];
+/** Who came from where to get in, and who was kept from what. */
+const ENTRANCES = /^\/(?:user\/(?:login|logout|register|me\/(?:password|sessions))|api\/token)/;
+const REFUSALS = [401, 403, 429];
 
 const PROCESS_ID = randomBytes(6).toString('base64url');
 let counted = 0;
@@ -58,6 +61,7 @@ function count(metrics: Metrics, { request, response, route, ms }: Answered): vo
 
 function lineOf({ request, response, route, ms, held }: Answered & { held: number }): Record<string, unknown> {
   const { actor, method, request_id } = request;
+  const user_id = actor?.id ?? request.signs_in;
   const status = response.statusCode;
   return {
     method,
@@ -65,8 +69,8 @@ function lineOf({ request, response, route, ms, held }: Answered & { held: numbe
     status,
     ms: Math.round(ms * 10) / 10,
     request_id,
-    ...(actor && { user_id: actor.id }),
-    ...(OF_INTEREST.includes(status) && { ip: request.ip }),
+    ...(user_id && { user_id }),
+    ...((REFUSALS.includes(status) || ENTRANCES.test(route)) && { ip: request.ip }),
     ...(!response.writableFinished && { cut_off: true }),
     ...(held && { not_shown: held }),
   };

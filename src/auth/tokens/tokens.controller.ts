@@ -44,6 +44,7 @@ export class TokensController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<TokenAnswer> {
     const proven = await this.credentials.demand(username, password, request.ip);
+    request.signs_in = proven.id;
     return this.cookies.answer(response, await this.tokens.issue(proven, request.get('user-agent')), cookie);
   }
 
