@@ -87,9 +87,9 @@ export function entriesOf(page: ChatPage, name: string, zone = 'UTC'): EntryView
   });
 }
 
-const entry = ({ sender, time, kind, read }: Message, me: number): Entry => ({
+const entry = ({ sender, time, text, kind, read }: Message, me: number): Entry => ({
   sender,
   time: Date.parse(time),
-  system: kind === 'system',
+  alone: kind === 'system' || isFewEmoji(text),
   state: sender !== me || kind === 'system' ? '' : read ? 'read' : 'sent',
 });

@@ -5,7 +5,8 @@ export interface Entry {
   sender: number;
   /** Milliseconds since 1970. */
   time: number;
-  system: boolean;
+  /** System lines, and emoji drawn large, join no group. */
+  alone: boolean;
   /** sending, sent, read, failed; empty for other people's. */
   state: string;
 }
@@ -23,7 +24,7 @@ const TOGETHER_MS = 5 * 60_000;
 
 /** Messages of one person within five minutes and one day stand together. */
 function together(earlier: Entry | undefined, later: Entry | undefined, zone: string | undefined): boolean {
-  if (!earlier || !later || earlier.system || later.system || earlier.sender !== later.sender) return false;
+  if (!earlier || !later || earlier.alone || later.alone || earlier.sender !== later.sender) return false;
   if (Math.abs(later.time - earlier.time) > TOGETHER_MS) return false;
   return dayKey(new Date(earlier.time), zone) === dayKey(new Date(later.time), zone);
 }

@@ -3,6 +3,7 @@ import { dayKey } from '../../shared/time-words.js';
 import { copyOf } from './part.js';
 import { setTime } from './time.js';
 
+const ALONE = '.system, .message--emoji';
 const entries = new WeakMap<Element, Entry & { key: string }>();
 
 function entryOf(element: HTMLElement): Entry {
@@ -10,8 +11,7 @@ function entryOf(element: HTMLElement): Entry {
   const key = `${sender} ${time} ${state} ${seq}`;
   const known = entries.get(element);
   if (known?.key === key) return known;
-  const system = element.classList.contains('system');
-  const made = { key, sender: Number(sender), time: Date.parse(time), system, state };
+  const made = { key, sender: Number(sender), time: Date.parse(time), alone: element.matches(ALONE), state };
   entries.set(element, made);
   return made;
 }
