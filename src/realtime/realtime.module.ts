@@ -30,9 +30,11 @@ import { TypingPace } from './typing-pace.js';
 import { UpgradeRouter } from './upgrade-router.js';
 import { Links } from './wire/links.js';
 import { Traffic } from './wire/traffic.js';
+import { TrafficGauges } from './wire/traffic-gauges.js';
 
 const arrival = [Admission, Arrivals, CrowdLimits, Renewal];
-const delivery = [Broadcaster, Connections, Delivery, Drain, Links, Traffic, SocketTimes, TypingPace, UpgradeRouter];
+const delivery = [Broadcaster, Connections, Delivery, Drain, SocketTimes, TypingPace, UpgradeRouter];
+const wire = [Links, Traffic, TrafficGauges];
 const raw = [ChatDoor, ChatFrames, Conversation, RawSocketServer];
 const socketIo = [Events, Handshake, SocketErrorFilter, SocketIoServer];
 const gateways = [AuthGateway, MessagesGateway, ReceiptsGateway, RoomsGateway];
@@ -40,7 +42,7 @@ const gateways = [AuthGateway, MessagesGateway, ReceiptsGateway, RoomsGateway];
 /** The socket doors. */
 @Module({
   imports: [AuthModule, UsersModule, PresenceModule, ChatsModule, MessagesModule, ReceiptsModule],
-  providers: [...arrival, ...delivery, ...raw, ...socketIo, ...gateways],
+  providers: [...arrival, ...delivery, ...wire, ...raw, ...socketIo, ...gateways],
   exports: [Connections, Traffic],
 })
 export class RealtimeModule {}

@@ -5,6 +5,8 @@ import type { OpenApp } from './app.js';
 import type { Json } from './client.js';
 
 const PATIENCE_MS = 5_000;
+/** The last is an option that the types leave out. */
+const QUICK: object = { perMessageDeflate: false, closeTimeout: 1000 };
 
 export interface RawOptions extends ClientOptions {
   token?: string;
@@ -44,7 +46,7 @@ export class RawClient {
     const path = typeof chat === 'number' ? `/ws/chat/${chat}/` : chat;
     const all = { ...(token !== undefined && { authorization: `Bearer ${token}` }), ...headers };
     const url = `ws://127.0.0.1:${app.port}${path}${query}`;
-    return new RawClient(new WebSocket(url, protocols ?? [], { perMessageDeflate: false, ...more, headers: all }));
+    return new RawClient(new WebSocket(url, protocols ?? [], { ...QUICK, ...more, headers: all }));
   }
 
   /** Connects and is signed in when this resolves. */
@@ -62,10 +64,18 @@ export class RawClient {
   }
 
   /** The first frame of that type that fits, now or soon. */
-  async heard(type: string, fits: (frame: Json) => boolean = () => true): Promise<Json> {
-    const find = () => this.frames.find((frame) => frame.type === type && fits(frame));
-    await this.until(() => find() !== undefined, `a frame of type ${type}`);
-    return find();
+  async heard(type: string, fits: (frame: Json) => boolean = () => true, patience = PATIENCE_MS): Promise<Json> {
+    let looked = 0;
+    let found: Json;
+    const look = () => {
+      for (; looked < this.frames.length && !found; looked++) {
+        const frame = this.frames[looked];
+        if (frame.type === type && fits(frame)) found = frame;
+      }
+      return found !== undefined;
+    };
+    await this.until(look, `a frame of type ${type}`, patience);
+    return found;
   }
 
   /** The code it was closed with, now or soon. */
@@ -97,13 +107,14 @@ export class RawClient {
   }
 
   async hangUp(): Promise<void> {
+    this.ws.resume();
     this.ws.close();
     if (this.ws.readyState !== WebSocket.CLOSED) await once(this.ws, 'close');
   }
 
-  private async until(true_: () => boolean, what: string): Promise<void> {
-    const deadline = Date.now() + PATIENCE_MS;
-    while (!true_()) {
+  private async until(isSo: () => boolean, what: string, patience = PATIENCE_MS): Promise<void> {
+    const deadline = Date.now() + patience;
+    while (!isSo()) {
       const left = deadline - Date.now();
       if (left <= 0) throw new Error(`${what} did not come; frames: ${JSON.stringify(this.frames).slice(0, 2000)}`);
       await new Promise<void>((resolve) => {

@@ -75,13 +75,26 @@ export class SocketClient {
     return this.of('message:new').map(({ text }) => text);
   }
 
+  /** Stops reading from the network, below the library. */
+  pause(): void {
+    this.websocket?.pause();
+  }
+
   hangUp(): void {
+    this.websocket?.resume();
     this.socket.disconnect();
   }
 
-  private async until(true_: () => boolean, what: string): Promise<void> {
+  private get websocket(): { pause(): void; resume(): void } | undefined {
+    const { engine } = this.socket.io as unknown as {
+      engine: { transport: { ws: { pause(): void; resume(): void } } };
+    };
+    return engine?.transport.ws;
+  }
+
+  private async until(isSo: () => boolean, what: string): Promise<void> {
     const deadline = Date.now() + PATIENCE_MS;
-    while (!true_()) {
+    while (!isSo()) {
       const left = deadline - Date.now();
       if (left <= 0) throw new Error(`${what} did not come; events: ${JSON.stringify(this.events).slice(0, 2000)}`);
       await new Promise<void>((resolve) => {

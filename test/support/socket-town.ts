@@ -2,6 +2,7 @@ import { SocketTimes } from '../../src/realtime/socket-times.js';
 import type { Config } from '../../src/config/config.js';
 import { openApp, type OpenApp } from './app.js';
 import { people, type TestPerson } from './people.js';
+import { EngineClient } from './engine-client.js';
 import { RawClient, type RawOptions } from './raw-client.js';
 import { SocketClient } from './socket-client.js';
 
@@ -61,6 +62,11 @@ export class SocketTown {
     const client = RawClient.dial(this.app, chat, options);
     this.raws.push(client);
     return client;
+  }
+
+  /** The same on the protocol's own words, right or wrong; signed in when this resolves. */
+  engine(token: string): Promise<EngineClient> {
+    return EngineClient.connect(this.app, token);
   }
 
   /** A JS app of that person, signed in by its token. */

@@ -1,0 +1,221 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { ACCESS_SECONDS, AccessTokens } from '../../src/auth/tokens/access-tokens.js';
+import { ChatFinder } from '../../src/chats/chat-finder.js';
+import { EventBus } from '../../src/events/event-bus.js';
+import { SocketTown } from '../support/socket-town.js';
+
+const GRACE = 100;
+
+describe('a socket and the device it belongs to', () => {
+  let town: SocketTown;
+  let chat: number;
+  beforeAll(async () => {
+    town = await SocketTown.open({}, { tokenGrace: GRACE });
+    chat = await town.chat('ada', 'bob');
+  });
+  afterEach(async () => {
+    jest.restoreAllMocks();
+    await town.hangUp();
+  });
+  afterAll(() => town.close());
+
+  /** A token of that person's device that is over within a second. */
+  const shortToken = async (name: string) => {
+    const [{ id }] = await town.app.database.query(
+      'SELECT max(id) AS id FROM sessions WHERE user_id = $1 AND ended_at IS NULL',
+      [town.id(name)],
+    );
+    const issued = Math.floor(Date.now() / 1000) + 1 - ACCESS_SECONDS;
+    return town.app.get(AccessTokens).sign(town.id(name), id, 'short', issued);
+  };
+  const fresh = async (name: string) => (await town.person(name).anotherPhone()).access;
+
+  it('a token that is over ends its sockets after the grace, with 4401 and with session:ended', async () => {
+    const token = await shortToken('ada');
+    const [raw, page, other] = [
+      await town.raw('ada', chat, { token }),
+      await town.io('ada', token),
+      await town.raw('bob', chat),
+    ];
+
+    expect(await raw.ended()).toBe(4401);
+    expect(await page.heard('session:ended')).toEqual({ reason: 'expired' });
+    expect(await page.gone()).toBe('io server disconnect');
+    await other.settled();
+  });
+
+  it('a fresh token of the same person keeps them open', async () => {
+    const token = await shortToken('ada');
+    const [raw, page] = [await town.raw('ada', chat, { token }), await town.io('ada', token)];
+
+    raw.send({ type: 'auth', token: await fresh('ada') });
+    expect(await page.ask('auth', { token: await fresh('ada') })).toEqual({ ok: true });
+    await raw.heard('ready');
+
+    await new Promise((resolve) => setTimeout(resolve, 1000 + 2 * GRACE));
+    await raw.settled();
+    await page.settled();
+  });
+
+  it('a fresh token that is no good is refused and changes nothing', async () => {
+    const [raw, page] = [await town.raw('ada', chat), await town.io('ada')];
+
+    raw.send({ type: 'auth', token: 'nonsense' });
+
+    expect(await raw.heard('error')).toMatchObject({ code: 'not_authenticated' });
+    expect(await page.ask('auth', { token: 'nonsense' })).toMatchObject({ ok: false, code: 'not_authenticated' });
+    await raw.settled();
+    await page.settled();
+  });
+
+  it('a fresh token of somebody else ends the socket', async () => {
+    const [raw, page] = [await town.raw('ada', chat), await town.io('ada')];
+
+    raw.send({ type: 'auth', token: await fresh('bob') });
+    page.socket.emit('auth', { token: await fresh('bob') }, () => undefined);
+
+    expect(await raw.ended()).toBe(4401);
+    await page.gone();
+  });
+
+  it('signing out ends every socket of that device within a second, and no other', async () => {
+    const phone = await town.person('ada').anotherPhone();
+    const [raw, page] = [await town.raw('ada', chat, { token: phone.access }), await town.io('ada', phone.access)];
+    const [other, bob] = [await town.raw('ada', chat), await town.io('bob')];
+
+    const began = performance.now();
+    await phone.post('/user/logout/', { refresh: phone.refresh });
+
+    expect(await raw.ended()).toBe(4401);
+    expect(await page.heard('session:ended')).toEqual({ reason: 'signed_out' });
+    await page.gone();
+    expect(performance.now() - began).toBeLessThan(1000);
+    await other.settled();
+    await bob.settled();
+    expect(await town.dial(chat, { token: phone.access }).ended()).toBe(4401);
+  });
+
+  it('signing out in the browser ends the sockets that its cookie opened', async () => {
+    const browser = await town.person('ada').browser();
+    const cookie = browser.cookie();
+    const [raw, page] = [await town.dial(chat, { headers: { cookie } }).opened(), await town.ioWith({}, { cookie })];
+
+    await browser.post('/user/logout/');
+
+    expect(await raw.ended()).toBe(4401);
+    expect(await page.heard('session:ended')).toEqual({ reason: 'signed_out' });
+  });
+
+  it('a fresh token moves the socket to the device of that token', async () => {
+    const [old, other] = [await town.person('ada').anotherPhone(), await town.person('ada').anotherPhone()];
+    const raw = await town.raw('ada', chat, { token: old.access });
+    raw.send({ type: 'auth', token: other.access });
+    await raw.heard('ready');
+
+    await old.post('/user/logout/', { refresh: old.refresh });
+    await raw.settled();
+    await other.post('/user/logout/', { refresh: other.refresh });
+
+    expect(await raw.ended()).toBe(4401);
+  });
+
+  it('a changed password ends the sockets of all other devices', async () => {
+    const [eve] = [await town.person('eve').anotherPhone()];
+    const mine = await town.chat('eve', 'bob');
+    const [raw, kept] = [await town.raw('eve', mine), await town.raw('eve', mine, { token: eve.access })];
+
+    const { status } = await eve.post('/user/me/password/', {
+      current: town.person('eve').password,
+      new: 'another horse battery staple',
+    });
+
+    expect(status).toBe(204);
+    expect(await raw.ended()).toBe(4401);
+    await kept.settled();
+  });
+
+  it('whoever is signed out while being let in does not come in', async () => {
+    const phone = await town.person('ada').anotherPhone();
+    const chats = town.app.get(ChatFinder);
+    const [membershipOf, idsOf] = [chats.membershipOf.bind(chats), chats.idsOf.bind(chats)];
+    const signOut = () => phone.post('/user/logout/', { refresh: phone.refresh });
+    jest.spyOn(chats, 'membershipOf').mockImplementationOnce(async (...asked) => {
+      const found = await membershipOf(...asked);
+      await signOut();
+      return found;
+    });
+
+    expect(await town.dial(chat, { token: phone.access }).ended()).toBe(4401);
+
+    const second = await town.person('ada').anotherPhone();
+    jest.spyOn(chats, 'idsOf').mockImplementationOnce(async (userId) => {
+      const found = await idsOf(userId);
+      await second.post('/user/logout/', { refresh: second.refresh });
+      return found;
+    });
+    await expect(town.io('ada', second.access)).rejects.toMatchObject({ data: { code: 'not_authenticated' } });
+  });
+
+  it('whoever leaves the chat while being let in hears nothing of it', async () => {
+    const group = await town.chat('ada', 'bob', 'eve');
+    const chats = town.app.get(ChatFinder);
+    const events = town.app.get(EventBus);
+    const left = () => events.publish('member left', { chat_id: group, user_id: town.id('bob') });
+    const [membershipOf, idsOf] = [chats.membershipOf.bind(chats), chats.idsOf.bind(chats)];
+    jest.spyOn(chats, 'membershipOf').mockImplementationOnce((...asked) => membershipOf(...asked).finally(left));
+    jest.spyOn(chats, 'idsOf').mockImplementationOnce((userId) => idsOf(userId).finally(left));
+
+    expect(await town.dial(group, { token: town.person('bob').phone.access }).ended()).toBe(4404);
+    const page = await town.io('bob');
+    const ada = await town.raw('ada', group);
+    ada.send({ type: 'message', text: 'without bob' });
+    await ada.heard('ack');
+
+    expect((await page.settled()).texts()).toEqual([]);
+  });
+});
+
+describe('a socket and the membership it stands on', () => {
+  let town: SocketTown;
+  beforeAll(async () => void (town = await SocketTown.open()));
+  afterEach(() => town.hangUp());
+  afterAll(() => town.close());
+
+  const remove = async (chat: number, name: string) => {
+    const member = { chat_id: chat, user_id: town.id(name) };
+    await town.app.database.query('DELETE FROM memberships WHERE chat_id = $1 AND user_id = $2', [
+      chat,
+      member.user_id,
+    ]);
+    town.app.get(EventBus).publish('member left', member);
+  };
+
+  it('a removed member stops receiving at once, and is told', async () => {
+    const [group, other] = [await town.chat('ada', 'bob', 'eve'), await town.chat('ada', 'eve')];
+    const [ada, eve, evesPage] = [await town.raw('ada', group), await town.raw('eve', group), await town.io('eve')];
+    const evesOther = await town.raw('eve', other);
+
+    await remove(group, 'eve');
+    ada.send({ type: 'message', text: 'eve has gone' });
+    await ada.heard('ack');
+
+    expect(await eve.ended()).toBe(4403);
+    expect(await evesPage.heard('chat:removed')).toEqual({ chat_id: group });
+    expect([eve.texts(), (await evesPage.settled()).texts()]).toEqual([[], []]);
+    expect(await evesPage.ask('message:send', { chat_id: group, text: 'hello?' })).toMatchObject({ code: 'not_found' });
+    await evesOther.settled();
+  });
+
+  it('a chat that is opened while its people are connected is heard at once', async () => {
+    const [ada, bob, eve] = [await town.io('ada'), await town.io('bob'), await town.io('eve')];
+
+    const { body } = await town.person('ada').phone.post('/chat/', { username: 'bob' });
+    const raw = await town.raw('bob', body.id);
+    raw.send({ type: 'message', text: 'already here' });
+
+    for (const page of [ada, bob]) await page.heard('message:new', ({ chat_id }) => chat_id === body.id);
+    expect(await ada.heard('chat:added')).toMatchObject({ id: body.id, username: 'bob' });
+    expect(await bob.heard('chat:added')).toMatchObject({ id: body.id, username: 'ada' });
+    expect((await eve.settled()).events).toEqual([]);
+  });
+});

@@ -1,0 +1,67 @@
+import { expect, it } from '@jest/globals';
+import { PresenceService } from '../../src/presence/presence.service.js';
+import { Connections } from '../../src/realtime/connections.js';
+import { SocketTown } from '../support/socket-town.js';
+
+it('a server that stops tells everyone, answers what was begun and closes with 1012', async () => {
+  const town = await SocketTown.open({}, { restartNotice: 50 });
+  const chat = await town.chat('ada', 'bob');
+  const [raw, page, waiting] = [await town.raw('ada', chat), await town.io('bob'), await town.dial(chat).opened()];
+
+  const stopped = town.app.close();
+  expect(await page.heard('server:restart')).toEqual({ in_ms: 50 });
+  raw.send({ type: 'message', text: 'last words', client_id: 'last' });
+  const answer = page.ask('message:send', { chat_id: chat, text: 'mine too' });
+
+  expect(await raw.heard('ack')).toMatchObject({ client_id: 'last' });
+  expect(await answer).toMatchObject({ ok: true });
+  expect(await raw.ended()).toBe(1012);
+  expect(await page.gone()).toBe('transport close');
+  await waiting.ended();
+  await stopped;
+});
+
+it('nobody is let in while the server stops', async () => {
+  const town = await SocketTown.open({}, { restartNotice: 300 });
+  const chat = await town.chat('ada', 'bob');
+  const page = await town.io('ada');
+
+  const stopped = town.app.close();
+  await page.heard('server:restart');
+
+  expect(await town.dial(chat, { token: town.person('bob').phone.access }).refused()).toBe(503);
+  await stopped;
+});
+
+it('whoever has a socket is online until the last one is gone', async () => {
+  const town = await SocketTown.open();
+  const chat = await town.chat('ada', 'bob');
+  const presence = town.app.get(PresenceService);
+  const isOnline = () => presence.isOnline([town.id('ada')]).size > 0;
+  const gone = async (count: number) => {
+    while (town.app.get(Connections).count() > count) await new Promise((resolve) => setTimeout(resolve, 5));
+  };
+  expect(isOnline()).toBe(false);
+
+  const [raw, page] = [await town.raw('ada', chat), await town.io('ada')];
+  expect(isOnline()).toBe(true);
+  await raw.hangUp();
+  await gone(1);
+  expect(isOnline()).toBe(true);
+  page.hangUp();
+  await gone(0);
+
+  expect(isOnline()).toBe(false);
+  await town.close();
+});
+
+it('a connection whose other side has vanished is gone after two heartbeats', async () => {
+  const town = await SocketTown.open({}, { heartbeat: 100 });
+  const chat = await town.chat('ada', 'bob');
+  const [gone, there] = [await town.raw('ada', chat, { autoPong: false }), await town.raw('bob', chat)];
+
+  expect(await gone.ended()).toBe(1006);
+
+  await there.settled();
+  await town.close();
+});
