@@ -32,6 +32,8 @@ export async function createApp(config: Config, log: Log = createLog(config)): P
   app.set('trust proxy', config.trustProxy);
   app.set('query parser', 'simple');
   app.disable('x-powered-by');
+  // Answers that nobody may keep need no fingerprint; files have one of their own.
+  app.disable('etag');
   limitTime(app.getHttpServer());
   answerMalformedHttp(app.getHttpServer());
   app.useGlobalFilters(new HttpErrorFilter(signInPage));

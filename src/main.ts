@@ -5,6 +5,7 @@ import { onStopSignal, tellFailure } from './app.stop.js';
 import { loadConfig } from './config/env.js';
 import { startEmbeddedPostgres } from './database/embedded-postgres.js';
 import { checkOwnPostgres } from './database/own-postgres.js';
+import { createLog, type Log } from './telemetry/log.js';
 
 const undo: (() => Promise<void>)[] = [];
 const undoAll = async () => {
@@ -21,9 +22,10 @@ await started.catch((error) => undoAll().finally(() => tellFailure(error)));
 
 async function start(): Promise<void> {
   const config = loadConfig();
-  const databaseUrl = config.databaseUrl ?? (await embeddedPostgres(config.dataDir));
+  const log = createLog(config);
+  const databaseUrl = config.databaseUrl ?? (await embeddedPostgres(config.dataDir, log));
   if (config.databaseUrl) await checkOwnPostgres(databaseUrl);
-  const app = await createApp({ ...config, databaseUrl });
+  const app = await createApp({ ...config, databaseUrl }, log);
   undo.push(() => app.close());
   await app.listen(config.port, config.host);
 
@@ -32,8 +34,8 @@ async function start(): Promise<void> {
   console.log('Open it in a browser and make an account; Ctrl-C stops the server.');
 }
 
-async function embeddedPostgres(dataDir: string): Promise<string> {
-  const database = await startEmbeddedPostgres({ dataDir, log: console.log });
+async function embeddedPostgres(dataDir: string, log: Log): Promise<string> {
+  const database = await startEmbeddedPostgres({ dataDir, log: (line) => log.warn({ context: 'Database' }, line) });
   undo.push(() => database.stop());
   return database.url;
 }

@@ -108,6 +108,7 @@ describe('an answer to a request that fails', () => {
 
   it.each([
     ['a method that no route has', 'PROPFIND', '/health/live', {}, 404],
+    ['a broken escape in the address', 'GET', '/chat/%E0%A4%A', {}, 400],
     ['ten thousand parameters', 'GET', `/nowhere?${'a=1&'.repeat(3000)}`, {}, 400],
   ])('is short and certain for %s', async (_, method, path, headers, status) => {
     const began = performance.now();
