@@ -27,7 +27,7 @@ async function install() {
   const flags = ['--include=dev', '--include=optional', '--include=peer', '--ignore-scripts', '--prefer-offline'];
   const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
   const npm = process.env.npm_execpath;
-  const [command, ...first] = npm?.endsWith('.js') ? [process.execPath, npm] : ['npm'];
+  const [command, ...first] = npm && /\.c?js$/.test(npm) ? [process.execPath, npm] : ['npm'];
   await quietly(command, [...first, 'ci', ...flags, ...quiet], {
     failure: 'The packages could not be installed; see above. Without a network, copy node_modules from elsewhere.',
     shell: process.platform === 'win32' && !npm,
