@@ -7,6 +7,8 @@ const stories = ['auth', 'messages', 'groups', 'servers', 'receipts', 'transfers
 // These say in the chat what happened, by a system message.
 const announcing = ['groups', 'servers', 'transfers'];
 const quiet = stories.filter((story) => !announcing.includes(story));
+const middle = ['access', 'presence', 'users', 'chats', 'dialects'];
+const rooms = ['shared', 'client', ...foundation, ...middle, ...stories, ...doors];
 
 const forbid = (name, from, to) => ({ name, severity: 'error', from, to });
 // The list of entities is the one place that has to know every room; its migrations know none.
@@ -40,6 +42,7 @@ module.exports = {
       { path: '\\.service\\.ts$' },
       { path: 'node_modules/(express|socket\\.io|ws|@nestjs/websockets)/' },
     ),
+    forbid('every-room-has-a-level', { path: '^src/[^/]+/', pathNot: at(...rooms) }, {}),
     forbid('no-circles', {}, { circular: true }),
   ],
   options: {
