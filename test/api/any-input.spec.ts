@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ApiReference } from '../../src/openapi/api-reference.js';
 import { type Route, routesOf } from '../../src/openapi/routes.js';
 import { type BareApp, bareApp } from '../support/bare-app.js';
