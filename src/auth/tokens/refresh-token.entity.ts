@@ -16,7 +16,7 @@ export class RefreshToken {
   @Column({ type: 'timestamptz' })
   expires_at: Date;
 
-  /** When it was exchanged for its successor. A use that arrives later is a theft. */
+  /** When the exchange for its successor was answered, or will be at the latest. A use that arrives later is a theft. */
   @Column({ type: 'timestamptz', nullable: true })
   used_at: Date | null;
 }

@@ -5,14 +5,14 @@ import { Config } from '../../config/config.js';
 import { notAuthenticated } from '../../errors/app-error.js';
 import { AccessTokens, keyFor } from './access-tokens.js';
 import type { Proven } from '../credentials.js';
-import { HELD_MS, type Issued, RefreshExchanges } from './refresh-exchanges.js';
-import { ADD, BECAME, EXCHANGE, FAMILY } from './refresh-tokens.sql.js';
+import { type Issued, RefreshExchanges, untilTheOthersAreHere } from './refresh-exchanges.js';
+import { ADD, ANSWERED, BECAME, EXCHANGE, FAMILY } from './refresh-tokens.sql.js';
 import { Sessions } from '../sessions/sessions.service.js';
 
 interface Used {
   session_id: number;
   user_id: number;
-  /** The second in which its predecessor was used, which the access token is issued in. */
+  /** The second in which the refresh token was made, and the access token with it. */
   issued: number;
 }
 
@@ -70,19 +70,24 @@ export class Tokens {
   private async exchange(token: string, arrivedAt: number): Promise<Issued> {
     const successor = this.derive(token, 'successor');
     const [used] = await this.database.query<Used[]>(EXCHANGE, [hashOf(token), hashOf(successor)]);
-    if (used) return this.pair(successor, used);
-
+    if (used) {
+      await untilTheOthersAreHere();
+      await this.database.query(ANSWERED, [hashOf(token)]);
+      return this.pair(successor, used);
+    }
     const became = await this.became(token);
-    if (!became) throw refused();
+    if (!became || became.used_ms_ago > performance.now() - arrivedAt) {
+      await this.endFamilyOf(became);
+      throw refused();
+    }
     // Another instance exchanged it, and had not answered yet when this request came.
-    const cameAfterUse = became.used_ms_ago - (performance.now() - arrivedAt);
-    if (cameAfterUse <= HELD_MS) return this.pair(successor, became);
-    await this.endFamilyOf(became);
-    throw refused();
+    await untilTheOthersAreHere();
+    return this.pair(successor, became);
   }
 
   private async became(token: string): Promise<(Used & { used_ms_ago: number }) | undefined> {
-    const [row] = await this.database.query<(Used & { used_ms_ago: number })[]>(BECAME, [hashOf(token)]);
+    const hashes = [hashOf(token), hashOf(this.derive(token, 'successor'))];
+    const [row] = await this.database.query<(Used & { used_ms_ago: number })[]>(BECAME, hashes);
     return row;
   }
 
