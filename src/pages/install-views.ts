@@ -10,6 +10,6 @@ export function installViews(app: NestExpressApplication): void {
   app.engine('hbs', viewEngine(VIEWS, { reread: !config.production }));
   app.setBaseViewsDir(VIEWS);
   app.setViewEngine('hbs');
-  app.use(publicFiles());
+  app.use(...publicFiles());
   app.use(app.get(Locals).middleware());
 }

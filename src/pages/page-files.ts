@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import express from 'express';
+import { packedFiles } from './packed-files.js';
 
 /** The folder with `views/` and `public/`: two levels up from the sources, three from what is built of them. */
 const ROOT = ['../..', '../../..']
@@ -30,18 +31,15 @@ function versioned(path: string): string {
   return `${path}?v=${createHash('sha256').update(content).digest('hex').slice(0, 10)}`;
 }
 
+const NAMED = /^\/(?:assets\/|icons\/sprite\.svg$)/;
 const YEAR = 'public, max-age=31536000, immutable';
 const HOUR = 'public, max-age=3600';
 
 /** What is named after its content stays for a year; the rest is asked for again, and mostly answered with 304. */
-export function publicFiles(): express.RequestHandler {
-  return express.static(PUBLIC, {
-    index: false,
-    redirect: false,
-    setHeaders(response, path) {
-      const named = path.startsWith(join(PUBLIC, 'assets/')) || 'v' in (response.req?.query ?? {});
-      response.setHeader('Cache-Control', named ? YEAR : HOUR);
-      response.removeHeader('Vary');
-    },
-  });
+export function publicFiles(): express.RequestHandler[] {
+  return [packedFiles(PUBLIC, YEAR), express.static(PUBLIC, { index: false, redirect: false, setHeaders })];
+}
+
+function setHeaders(response: { setHeader(name: string, value: string): unknown }, path: string): void {
+  response.setHeader('Cache-Control', NAMED.test(path.slice(PUBLIC.length)) ? YEAR : HOUR);
 }

@@ -61,12 +61,12 @@ export default class ChatListController extends Controller<HTMLElement> {
   private receive({ chat_id, seq, sender, text, time, read: last_read }: Arrival): void {
     const row = this.row(chat_id);
     if (!row) return this.reload();
+    // What comes after a later one may be counted already: only the server knows.
+    if (seq <= row.seq) return this.reload();
     if (sender !== me && inbox.reading !== chat_id) row.count(row.unread + 1);
-    if (seq > row.seq) {
-      row.change({ lastMessage: text, last_sender: sender, last_seq: seq, last_read, time });
-      row.showDraft(this.openValue);
-      this.rowsTarget.prepend(row.item);
-    }
+    row.change({ lastMessage: text, last_sender: sender, last_seq: seq, last_read, time });
+    row.showDraft(this.openValue);
+    this.rowsTarget.prepend(row.item);
     this.told();
   }
 

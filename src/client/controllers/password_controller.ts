@@ -6,10 +6,6 @@ export default class PasswordController extends Controller<HTMLElement> {
   declare readonly inputTarget: HTMLInputElement;
   declare readonly buttonTarget: HTMLButtonElement;
 
-  override connect(): void {
-    this.buttonTarget.hidden = false;
-  }
-
   toggle(): void {
     const shown = this.inputTarget.type === 'text';
     this.inputTarget.type = shown ? 'password' : 'text';

@@ -15,7 +15,6 @@ export default class PictureController extends Controller<HTMLElement> {
 
   override connect(): void {
     this.formTarget.hidden = true;
-    this.changeTarget.hidden = false;
   }
 
   ask(): void {
