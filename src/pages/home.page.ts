@@ -71,10 +71,11 @@ export class HomePage {
       `${display_name}\n${username}`.toLowerCase().includes(wanted),
     );
     try {
-      const found = await this.find(actor, q);
-      return { q: q.trim(), found, foundChats: named };
+      const people = await this.find(actor, q);
+      const found = people.filter(({ id }) => !named.some(({ user_id }) => user_id === id));
+      return { q: q.trim(), found, foundChats: named, anybody: found.length + named.length > 0 };
     } catch (error) {
-      return { q: q.trim(), foundChats: named, ...formFailure(response, error) };
+      return { q: q.trim(), ...formFailure(response, error) };
     }
   }
 
