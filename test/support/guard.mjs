@@ -16,6 +16,8 @@ export function guard(kind, name) {
 export async function release() {
   if (!guardian) return;
   const gone = new Promise((resolve) => guardian.once('exit', resolve));
+  // Started so that it keeps nobody alive; now it does, or a process with nothing else to do would end here.
+  guardian.ref();
   guardian.stdin.end();
   guardian = undefined;
   await gone;
