@@ -1,0 +1,49 @@
+import type { LoadKind, Ran } from '../load/orders.js';
+import type { Client, WireName } from '../load/wire.js';
+import type { Peer } from './peer.js';
+import type { Stage } from './stage.js';
+
+/** How long a measurement takes. */
+export interface Pace {
+  rounds: number;
+  warmMs: number;
+  ms: number;
+}
+
+/** One of those that are compared: who, by which wire, with which clients. */
+export interface Side {
+  name: string;
+  peer: Peer;
+  wire: WireName;
+  clients: Client[];
+}
+
+/**
+ * Lets all sides do the same, one after another in each round and each round from another one on, so that a busy
+ * minute of the machine meets all of them. Answers what each side did, by name and round.
+ */
+export async function inRounds(
+  stage: Stage,
+  sides: Side[],
+  load: LoadKind,
+  pace: Pace,
+): Promise<Record<string, Ran[]>> {
+  const { generator } = stage;
+  const results: Record<string, Ran[]> = Object.fromEntries(sides.map(({ name }) => [name, []]));
+  for (const { name: set, peer, wire, clients } of sides) {
+    await generator.ask({ do: 'connect', set, wire, port: peer.port, clients });
+  }
+  for (let round = 0; round < pace.rounds; round++) {
+    for (const side of [...sides.slice(round % sides.length), ...sides.slice(0, round % sides.length)]) {
+      const order = { do: 'run' as const, set: side.name, load, warmMs: pace.warmMs, ms: pace.ms };
+      const ran = generator.ask({ ...order, watched: stage.watched(side.peer) });
+      results[side.name]!.push(await ran.catch(saying(side.name)));
+    }
+  }
+  for (const { name: set } of sides) await generator.ask({ do: 'close', set });
+  return results;
+}
+
+const saying = (name: string) => (error: Error) => {
+  throw new Error(`${name}: ${error.message}`);
+};

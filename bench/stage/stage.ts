@@ -1,0 +1,91 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import pg from 'pg';
+import { startEmbeddedPostgres } from '../../src/database/embedded-postgres.js';
+import { guard, release, temporaryFolder } from '../../test/support/guard.mjs';
+import type { Watched } from '../load/cpu.js';
+import { Generator } from './generator.js';
+import { type Peer, ROOT, startPeer, TYPESCRIPT } from './peer.js';
+
+/** The program of each floor, and whether it is given the server's database. */
+const FLOORS = {
+  'bare Socket.IO': { program: 'socketio.ts' },
+  'bare ws': { program: 'ws.ts' },
+  'one INSERT each': { program: 'socketio.ts', stores: true },
+  'chat list': { program: 'chat-list.ts', stores: true },
+} as const;
+export type FloorName = keyof typeof FLOORS;
+
+/** Everything that a scenario plays on: the database, the built server, the floors, the load generator. */
+export class Stage {
+  readonly generator = Generator.start();
+  readonly jwtSecret = randomBytes(32).toString('hex');
+  private readonly peers = new Map<string, Promise<Peer>>();
+  private closing: (() => Promise<unknown>)[] = [];
+
+  private constructor(
+    private readonly databaseUrl: string,
+    private readonly postmaster: number,
+    private readonly nodeFlags: string[],
+  ) {}
+
+  static async open({ nodeFlags = [] as string[] } = {}): Promise<Stage> {
+    const dataDir = temporaryFolder('bench');
+    const database = await startEmbeddedPostgres({ dataDir });
+    const postmaster = Number(readFileSync(join(dataDir, 'pg/postmaster.pid'), 'utf8').split('\n')[0]);
+    guard('pid', postmaster);
+    const stage = new Stage(database.url, postmaster, nodeFlags);
+    stage.closing.push(() => database.stop());
+    return stage;
+  }
+
+  /** The built server, started at the first call with limits off. */
+  server(): Promise<Peer> {
+    return this.peer('server', () =>
+      startPeer([...this.nodeFlags, join(ROOT, 'dist/src/main.js')], {
+        PORT: '0',
+        RATE_LIMIT: 'off',
+        DATA_DIR: temporaryFolder('bench-server'),
+        DATABASE_URL: this.databaseUrl,
+        JWT_SECRET: this.jwtSecret,
+      }),
+    );
+  }
+
+  floor(name: FloorName): Promise<Peer> {
+    const { program, stores }: { program: string; stores?: boolean } = FLOORS[name];
+    return this.peer(name, async () => {
+      if (stores) await this.server();
+      const env: Record<string, string> = stores ? { DATABASE_URL: this.databaseUrl } : {};
+      return startPeer([...TYPESCRIPT, join(ROOT, 'bench/floors', program)], env);
+    });
+  }
+
+  /** A connection to the server's database, for the people and chats that a scenario needs. */
+  async sql(): Promise<pg.Client> {
+    await this.server();
+    const client = new pg.Client({ connectionString: this.databaseUrl });
+    await client.connect();
+    this.closing.push(() => client.end());
+    return client;
+  }
+
+  /** What a run on this peer uses: its own CPU and that of PostgreSQL. */
+  watched({ pid }: Peer): Watched {
+    return { server: pid, postgres: this.postmaster };
+  }
+
+  async close(): Promise<void> {
+    this.generator.stop();
+    for (const peer of this.peers.values()) await (await peer).stop();
+    for (const end of this.closing.reverse()) await end();
+    await release();
+  }
+
+  private peer(name: string, start: () => Promise<Peer>): Promise<Peer> {
+    const peer = this.peers.get(name) ?? start();
+    this.peers.set(name, peer);
+    return peer;
+  }
+}
