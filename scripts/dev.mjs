@@ -24,6 +24,9 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
   });
 }
 
+// A signal during a build ends this process at once.
+process.on('exit', () => server?.kill('SIGTERM'));
+
 await main(async () => {
   await ensureInstalled();
   for (const path of WATCHED.map((name) => join(root, name)).filter(existsSync)) {
