@@ -5,7 +5,7 @@ import { accountFor } from './embedded/account.js';
 import { binariesFor } from './embedded/binaries.js';
 import { DATABASE_USER, makeDataFolder } from './embedded/data-folder.js';
 import { dataPlace, leaveSocketPlace, socketPlace } from './embedded/place.js';
-import { findRunning, type Launch, launch, type Postmaster, stopPostmaster } from './embedded/postmaster.js';
+import { ends, findRunning, type Launch, launch, type Postmaster, stopPostmaster } from './embedded/postmaster.js';
 import { isPostmasterOf } from './embedded/processes.js';
 import { assertDurable, type Settings, settingsFor } from './embedded/settings.js';
 import { exclusively } from './embedded/start-lock.js';
@@ -39,13 +39,9 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const tenants = new Tenants(join(dataDir, 'pg-servers'));
   const order = await exclusively(lock, async () => {
     const made = await prepare(options);
-    const { postmaster, owned } = await joinOrLaunch(made);
-    await admit(postmaster, durable).catch(async (error) => {
-      if (owned) await stopPostmaster(postmaster.pid, made.data);
-      throw error;
-    });
+    const entered = await enter(made, durable);
     tenants.enter();
-    return { made, postmaster, owned };
+    return { made, ...entered };
   });
   const { made, postmaster, owned } = order;
   const watch = keepAlive({ postmaster, made, lock, log });
@@ -80,6 +76,21 @@ async function prepare({
 async function joinOrLaunch(made: Launch): Promise<{ postmaster: Postmaster; owned: boolean }> {
   const running = await findRunning(made.data);
   return running ? { postmaster: running, owned: false } : { postmaster: await launch(made), owned: true };
+}
+
+const MOST_DYING = 5;
+
+/** A server that was found may be one that was just killed and not quite dead: the next look launches a new one. */
+async function enter(made: Launch, durable: boolean, looks = 1): Promise<{ postmaster: Postmaster; owned: boolean }> {
+  const { postmaster, owned } = await joinOrLaunch(made);
+  try {
+    await admit(postmaster, durable);
+    return { postmaster, owned };
+  } catch (error) {
+    if (owned) await stopPostmaster(postmaster.pid, made.data);
+    else if (looks < MOST_DYING && (await ends(postmaster.pid))) return enter(made, durable, looks + 1);
+    throw error;
+  }
 }
 
 /** The first connection: refuses a careless server, and makes the database where it is missing. */

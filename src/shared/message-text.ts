@@ -5,7 +5,8 @@ export interface TextPart {
 }
 
 const LINK = /(?:https?:\/\/|mailto:)[^\s<>"'`\p{Cc}\p{Cf}]+/giu;
-const TRAILING = /[.,:;!?…'"’”»*_~]+$/u;
+const TRAILING = new Set(`.,:;!?…'"’”»*_~`);
+const OPENER: Record<string, string> = { ')': '(', ']': '[', '}': '{' };
 
 /** Cuts a message into plain text and links. Links are http, https and mailto; nothing else is ever markup. */
 export function partsOf(text: string): TextPart[] {
@@ -23,21 +24,22 @@ export function partsOf(text: string): TextPart[] {
   return parts;
 }
 
-/** A full stop after an address belongs to the sentence, and so does a bracket that was opened before it. */
+/**
+ * A full stop after an address belongs to the sentence, and so does a bracket that was opened before it. One pass
+ * forwards and one back: a message of nothing but brackets costs no more than another.
+ */
 function withoutTrailing(link: string): string {
-  let end = link;
-  for (;;) {
-    const next = end.replace(TRAILING, '');
-    const unopened = /[)\]}]$/.test(next) && !opened(next);
-    if (next === end && !unopened) return end;
-    end = unopened ? next.slice(0, -1) : next;
+  const count = new Map<string, number>();
+  for (const sign of link) count.set(sign, (count.get(sign) ?? 0) + 1);
+  let end = link.length;
+  for (; end > 0; end--) {
+    const last = link[end - 1]!;
+    if (TRAILING.has(last)) continue;
+    const [closed, opened] = [count.get(last) ?? 0, count.get(OPENER[last] ?? last) ?? 0];
+    if (closed <= opened) break;
+    count.set(last, closed - 1);
   }
-}
-
-function opened(link: string): boolean {
-  const close = link.at(-1) as ')' | ']' | '}';
-  const open = { ')': '(', ']': '[', '}': '{' }[close];
-  return link.split(open).length >= link.split(close).length;
+  return link.slice(0, end);
 }
 
 function hrefOf(link: string): string | undefined {

@@ -39,13 +39,14 @@ describe('links in a message', () => {
     ).toBe(text);
   });
 
-  it('a long text of nothing but brackets is read in no time', () => {
-    const begun = performance.now();
+  it('costs no more than its length, whatever it is made of: a quadratic reader would not end in time', () => {
+    const brackets = `https://a.example/${')'.repeat(200_000)}`;
+    const schemes = 'https://'.repeat(25_000);
 
-    partsOf(`https://a.example/${')'.repeat(3900)}`);
-    partsOf('https://'.repeat(500));
-
-    expect(performance.now() - begun).toBeLessThan(200);
+    for (const text of [brackets, schemes]) {
+      const words = partsOf(text).map((part) => part.text);
+      expect(words.join('')).toHaveLength(text.length);
+    }
   });
 });
 

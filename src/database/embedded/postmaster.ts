@@ -96,6 +96,14 @@ export async function stopPostmaster(pid: number, data: string): Promise<void> {
   }
 }
 
+const DYING_MS = 1000;
+
+/** Whether the process is gone, or goes within a second. */
+export async function ends(pid: number): Promise<boolean> {
+  for (const deadline = Date.now() + DYING_MS; isRunning(pid) && Date.now() < deadline;) await sleep(5);
+  return !isRunning(pid);
+}
+
 type Status = { pid: number; sockets: string; phase: string };
 
 function statusOf(data: string): Status | undefined {
