@@ -1,7 +1,8 @@
 import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { PassportStrategy } from '@nestjs/passport';
 import jwt from 'jsonwebtoken';
-import { Passport } from 'passport';
+import { Passport, type PassportStatic } from 'passport';
 import { Strategy } from 'passport-jwt';
 import { z } from 'zod';
 import { Config } from '../../config/config.js';
@@ -9,6 +10,7 @@ import { Config } from '../../config/config.js';
 const ISSUER = 'parley';
 const AUDIENCE = 'parley';
 const TYPE = 'access';
+const STRATEGY = 'access token';
 export const ACCESS_SECONDS = 15 * 60;
 const LEEWAY_SECONDS = 60;
 const LONGEST = 4096;
@@ -36,14 +38,22 @@ interface Carrier {
 
 /** Signs and checks access tokens: HS256 JWT of a quarter of an hour for one device (RFC 8725: one algorithm, every claim). */
 @Injectable()
-export class AccessTokens {
-  private readonly passport = new Passport();
+export class AccessTokens extends PassportStrategy(Strategy, STRATEGY) {
+  declare private passport?: PassportStatic;
   private readonly key: KeyObject;
 
   constructor({ jwtSecret }: Config) {
     // As a string it would be tried as a public key first, for a third of a millisecond each time.
-    this.key = createSecretKey(Buffer.from(jwtSecret));
-    this.passport.use('access token', this.strategy());
+    const key = createSecretKey(Buffer.from(jwtSecret));
+    super({
+      jwtFromRequest: (carrier: unknown) => (carrier as Carrier).token,
+      // The library takes whatever jsonwebtoken takes; only its types do not say so.
+      secretOrKey: key as unknown as Buffer,
+      algorithms: ['HS256'],
+      issuer: ISSUER,
+      audience: AUDIENCE,
+    });
+    this.key = key;
   }
 
   /** `jti` and the second it is issued decide the bytes: two instances that agree on them sign the same token. */
@@ -64,20 +74,21 @@ export class AccessTokens {
     return new Promise((resolve, reject) => {
       const answer = (error: unknown, claims: Claims | false | null) =>
         error ? reject(error) : resolve(claims || null);
-      this.passport.authenticate('access token', { session: false }, answer)({ token } satisfies Carrier, {}, reject);
+      this.getPassportInstance().authenticate(STRATEGY, { session: false }, answer)(
+        { token } satisfies Carrier,
+        {},
+        reject,
+      );
     });
   }
 
-  private strategy(): Strategy {
-    const options = {
-      jwtFromRequest: (carrier: unknown) => (carrier as Carrier).token,
-      // The library takes whatever jsonwebtoken takes; only its types do not say so.
-      secretOrKey: this.key as unknown as Buffer,
-      algorithms: ['HS256' as const],
-      issuer: ISSUER,
-      audience: AUDIENCE,
-    };
-    return new Strategy(options, (payload: unknown, done) => done(null, Claims.safeParse(payload).data ?? false));
+  validate(payload: unknown): Claims | false {
+    return Claims.safeParse(payload).data ?? false;
+  }
+
+  /** The library's own is one for the whole process, where a second server would take the place of the first. */
+  getPassportInstance(): PassportStatic {
+    return (this.passport ??= new Passport() as PassportStatic);
   }
 }
 
