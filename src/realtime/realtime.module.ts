@@ -18,12 +18,12 @@ import { ChatFrames } from './rawws/chat-frames.js';
 import { Conversation } from './rawws/conversation.js';
 import { RawSocketServer } from './rawws/raw-socket.server.js';
 import { AuthGateway } from './socketio/auth.gateway.js';
+import { EventTable } from './socketio/event-table.js';
 import { Events } from './socketio/events.js';
 import { Handshake } from './socketio/handshake.js';
 import { MessagesGateway } from './socketio/messages.gateway.js';
 import { ReceiptsGateway } from './socketio/receipts.gateway.js';
 import { RoomsGateway } from './socketio/rooms.gateway.js';
-import { SocketErrorFilter } from './socketio/socket-error.filter.js';
 import { SocketIoServer } from './socketio/socketio.server.js';
 import { SocketTimes } from './socket-times.js';
 import { TypingPace } from './typing-pace.js';
@@ -36,7 +36,7 @@ const arrival = [Admission, Arrivals, CrowdLimits, Renewal];
 const delivery = [Broadcaster, Connections, Delivery, Drain, SocketTimes, TypingPace, UpgradeRouter];
 const wire = [Links, Traffic, TrafficGauges];
 const raw = [ChatDoor, ChatFrames, Conversation, RawSocketServer];
-const socketIo = [Events, Handshake, SocketErrorFilter, SocketIoServer];
+const socketIo = [Events, EventTable, Handshake, SocketIoServer];
 const gateways = [AuthGateway, MessagesGateway, ReceiptsGateway, RoomsGateway];
 
 /** The socket doors. */

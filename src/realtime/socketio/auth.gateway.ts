@@ -1,18 +1,17 @@
-import { ConnectedSocket, MessageBody, SubscribeMessage } from '@nestjs/websockets';
-import { parsed } from '../../contract/parsed.js';
+import { WebSocketGateway } from '@nestjs/websockets';
 import type { Ack } from '../../shared/errors.js';
 import { Renewal } from '../arrival/renewal.js';
 import { SignIn } from '../arrival/sign-in.dto.js';
-import { ChatGateway } from './chat-gateway.decorator.js';
-import { type ChatSocket, connectionOf } from './chat-socket.js';
+import { Answers } from './answers.decorator.js';
+import type { SocketIoConnection } from './socketio.connection.js';
 
-@ChatGateway()
+@WebSocketGateway()
 export class AuthGateway {
   constructor(private readonly renewal: Renewal) {}
 
-  @SubscribeMessage('auth')
-  async renew(@ConnectedSocket() socket: ChatSocket, @MessageBody(parsed(SignIn)) { token }: SignIn): Promise<Ack> {
-    await this.renewal.renew(connectionOf(socket), token);
+  @Answers('auth', SignIn)
+  async renew(connection: SocketIoConnection, { token }: SignIn): Promise<Ack> {
+    await this.renewal.renew(connection, token);
     return { ok: true };
   }
 }

@@ -1,47 +1,48 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { failureOf, invalidInput } from '../../errors/app-error.js';
 import type { Ack } from '../../shared/errors.js';
 import { Metrics } from '../../telemetry/metrics.js';
+import { SampledLogger } from '../../telemetry/sampled-logger.js';
 import { Traffic } from '../wire/traffic.js';
+import { EventTable } from './event-table.js';
+import type { SocketIoConnection } from './socketio.connection.js';
 
 type Reply = (answer: Ack) => void;
-/** A gateway's method behind its pipes and filter: resolves with the acknowledgement, or with nothing when the filter gave one. */
-export type EventHandler = (data: unknown, reply?: Reply) => Promise<Ack | undefined>;
 
-const UNKNOWN: Ack = { ok: false, code: 'invalid_input', detail: 'There is no such event.' };
-
-/** Passes each event of a client to the gateway that answers it, and its answer back. Names are looked up in a Map, so `__proto__` is one that nobody answers. */
+/** Passes each event of a client to the gateway that answers it, and the answer back: always one, whatever went wrong. */
 @Injectable()
 export class Events {
   private readonly logger = new Logger('Sockets');
+  private readonly sampled = new SampledLogger('Sockets');
 
   constructor(
+    private readonly table: EventTable,
     private readonly traffic: Traffic,
     private readonly metrics: Metrics,
   ) {}
 
-  pass(handlers: ReadonlyMap<unknown, EventHandler>, name: unknown, args: unknown[]): void {
+  /** Never rejects. `args` may be anything; the acknowledgement, if the client wants one, stands last. */
+  async pass(connection: SocketIoConnection, name: unknown, args: unknown[]): Promise<void> {
     const reply = replyOf(args);
-    const handler = handlers.get(name);
-    if (handler) void this.answer(handler, args[0] === reply ? undefined : args[0], reply);
-    else this.refuse(reply);
-  }
-
-  /** Never rejects. */
-  private async answer(handler: EventHandler, data: unknown, reply?: Reply): Promise<void> {
     this.traffic.underWay++;
     try {
-      const answer = await handler(data, reply);
-      if (answer !== undefined) reply?.(answer);
+      const handler = this.table.find(name);
+      if (!handler) throw invalidInput({ event: ['There is no such event.'] });
+      const answer = await handler(connection, args[0] === reply ? undefined : args[0]);
+      reply?.(answer);
     } catch (error) {
-      this.logger.error({ err: error }, 'An event failed');
+      reply?.(this.refusalOf(connection, error));
     } finally {
       this.traffic.underWay--;
     }
   }
 
-  private refuse(reply?: Reply): void {
-    this.metrics.framesRefused.inc({ kind: 'socketio', code: 'invalid_input' });
-    reply?.(UNKNOWN);
+  private refusalOf({ actor }: SocketIoConnection, error: unknown): Ack {
+    const failure = failureOf(error);
+    if (failure.code === 'internal_error') this.logger.error({ err: error }, 'An event failed');
+    else this.sampled.warn('An event was refused', { code: failure.code, user_id: actor.id });
+    this.metrics.framesRefused.inc({ kind: 'socketio', code: failure.code });
+    return { ok: false, ...failure };
   }
 }
 

@@ -1,24 +1,21 @@
-import { ConnectedSocket, MessageBody, SubscribeMessage } from '@nestjs/websockets';
+import { WebSocketGateway } from '@nestjs/websockets';
 import { z } from 'zod';
 import { idNumber, seqNumber } from '../../contract/fields.js';
-import { parsed } from '../../contract/parsed.js';
 import { ReceiptsService } from '../../receipts/receipts.service.js';
 import type { Ack } from '../../shared/errors.js';
 import type { Unread } from '../../shared/payloads.js';
-import { ChatGateway } from './chat-gateway.decorator.js';
-import { type ChatSocket, connectionOf } from './chat-socket.js';
+import { Answers } from './answers.decorator.js';
+import type { SocketIoConnection } from './socketio.connection.js';
 
 const MarkRead = z.object({ chat_id: idNumber, up_to: seqNumber.optional() });
+type MarkRead = z.output<typeof MarkRead>;
 
-@ChatGateway()
+@WebSocketGateway()
 export class ReceiptsGateway {
   constructor(private readonly receipts: ReceiptsService) {}
 
-  @SubscribeMessage('message:read')
-  async markRead(
-    @ConnectedSocket() socket: ChatSocket,
-    @MessageBody(parsed(MarkRead)) { chat_id, up_to }: z.output<typeof MarkRead>,
-  ): Promise<Ack<Unread>> {
-    return { ok: true, ...(await this.receipts.markRead(connectionOf(socket).actor, chat_id, up_to)) };
+  @Answers('message:read', MarkRead)
+  async markRead({ actor }: SocketIoConnection, { chat_id, up_to }: MarkRead): Promise<Ack<Unread>> {
+    return { ok: true, ...(await this.receipts.markRead(actor, chat_id, up_to)) };
   }
 }

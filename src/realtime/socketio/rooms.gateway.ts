@@ -1,15 +1,14 @@
-import { ConnectedSocket, MessageBody, SubscribeMessage } from '@nestjs/websockets';
+import { WebSocketGateway } from '@nestjs/websockets';
 import { z } from 'zod';
 import { ChatFinder } from '../../chats/chat-finder.js';
 import { digits, idNumber, seqNumber } from '../../contract/fields.js';
-import { parsed } from '../../contract/parsed.js';
 import { MissedService } from '../../messages/missed.service.js';
 import type { Ack } from '../../shared/errors.js';
 import { LIMITS } from '../../shared/limits.js';
 import type { CaughtUp } from '../../shared/payloads.js';
 import { TypingPace } from '../typing-pace.js';
-import { ChatGateway } from './chat-gateway.decorator.js';
-import { type ChatSocket, connectionOf } from './chat-socket.js';
+import { Answers } from './answers.decorator.js';
+import type { SocketIoConnection } from './socketio.connection.js';
 
 const OneChat = z.object({ chat_id: idNumber });
 type OneChat = z.output<typeof OneChat>;
@@ -25,9 +24,10 @@ const Heads = z.object({
     .pipe(z.array(z.tuple([digits('The chat id'), seqNumber])))
     .transform((heads) => new Map(heads)),
 });
+type Heads = z.output<typeof Heads>;
 
 /** Who looks at which chat, who is typing there, and what somebody missed. */
-@ChatGateway()
+@WebSocketGateway()
 export class RoomsGateway {
   constructor(
     private readonly chats: ChatFinder,
@@ -35,31 +35,27 @@ export class RoomsGateway {
     private readonly typing: TypingPace,
   ) {}
 
-  @SubscribeMessage('chat:open')
-  async open(@ConnectedSocket() socket: ChatSocket, @MessageBody(parsed(OneChat)) { chat_id }: OneChat): Promise<Ack> {
-    const connection = connectionOf(socket);
+  @Answers('chat:open', OneChat)
+  async open(connection: SocketIoConnection, { chat_id }: OneChat): Promise<Ack> {
     await this.chats.membershipOf(connection.actor, chat_id);
     connection.open(chat_id);
     return { ok: true };
   }
 
-  @SubscribeMessage('chat:close')
-  close(@ConnectedSocket() socket: ChatSocket, @MessageBody(parsed(OneChat)) { chat_id }: OneChat): Ack {
-    connectionOf(socket).closeChat(chat_id);
+  @Answers('chat:close', OneChat)
+  close(connection: SocketIoConnection, { chat_id }: OneChat): Ack {
+    connection.closeChat(chat_id);
     return { ok: true };
   }
 
-  @SubscribeMessage('typing:start')
-  async type(@ConnectedSocket() socket: ChatSocket, @MessageBody(parsed(OneChat)) { chat_id }: OneChat): Promise<Ack> {
-    await this.typing.start(connectionOf(socket), chat_id);
+  @Answers('typing:start', OneChat)
+  async type(connection: SocketIoConnection, { chat_id }: OneChat): Promise<Ack> {
+    await this.typing.start(connection, chat_id);
     return { ok: true };
   }
 
-  @SubscribeMessage('sync')
-  async sync(
-    @ConnectedSocket() socket: ChatSocket,
-    @MessageBody(parsed(Heads)) { heads }: z.output<typeof Heads>,
-  ): Promise<Ack<{ chats: CaughtUp[] }>> {
-    return { ok: true, chats: await this.missed.since(connectionOf(socket).actor, heads) };
+  @Answers('sync', Heads)
+  async sync({ actor }: SocketIoConnection, { heads }: Heads): Promise<Ack<{ chats: CaughtUp[] }>> {
+    return { ok: true, chats: await this.missed.since(actor, heads) };
   }
 }

@@ -6,7 +6,6 @@ import type { Connection } from '../connection.js';
 import { Broadcast } from '../wire/broadcast.js';
 import type { Link } from '../wire/link.js';
 import type { Frames } from '../wire/text-frames.js';
-import type { EventHandler } from './events.js';
 import { acknowledgementOf, SOCKET_IO } from './socketio.dialect.js';
 
 const MOST_OPEN = 20;
@@ -24,8 +23,6 @@ export class SocketIoConnection implements Connection {
   readonly dialect = SOCKET_IO;
   readonly chats = new Set<number>();
   readonly onlyChat = null;
-  /** What answers each event. */
-  readonly handlers = new Map<unknown, EventHandler>();
   actor: Actor;
   privacy: Privacy;
   private readonly looking = new Set<number>();

@@ -105,7 +105,7 @@ export class SocketIoServer {
       arrival.over();
     }
     leavePlace?.();
-    socket.data = { connection };
+    socket.data = {};
     socket.once('disconnect', () => this.admission.leave(connection));
     this.listen(socket, connection);
     afterTheAnswer(socket.conn as unknown as Engine, link);
@@ -114,7 +114,7 @@ export class SocketIoServer {
   private listen(socket: ChatSocket, connection: SocketIoConnection): void {
     // The library would write each acknowledgement by itself; this way it leaves with the message that it acknowledges.
     Object.assign(socket, { ack: (id: number) => once((answer) => connection.acknowledge(id, answer)) });
-    socket.onAny((name: unknown, ...args: unknown[]) => this.events.pass(connection.handlers, name, args));
+    socket.onAny((name: unknown, ...args: unknown[]) => void this.events.pass(connection, name, args));
   }
 }
 
