@@ -1,7 +1,7 @@
 // npm run ci: everything a change must pass, in the order of what is quickest to mend.
 import './lib/node-version.mjs';
-import { readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { ensureInstalled } from './lib/install.mjs';
 import { main, openly, root, say, Stop } from './lib/run.mjs';
 
@@ -18,6 +18,7 @@ const steps = [
 
 await main(async () => {
   await ensureInstalled();
+  mkdirSync(dirname(results), { recursive: true });
   rmSync(results, { force: true });
   const failed = [];
   for (const [name, command, ...args] of steps) {

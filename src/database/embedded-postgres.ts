@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { makeDataDir } from '../config/data-dir.js';
+import { StartError } from '../config/start-error.js';
 import { accountFor } from './embedded/account.js';
 import { binariesFor } from './embedded/binaries.js';
 import { DATABASE_USER, makeDataFolder } from './embedded/data-folder.js';
 import { dataPlace, leaveSocketPlace, socketPlace } from './embedded/place.js';
-import { ends, findRunning, type Launch, launch, type Postmaster, stopPostmaster } from './embedded/postmaster.js';
+import { ends, findRunning, hasSocket, type Launch, launch } from './embedded/postmaster.js';
+import { type Postmaster, stopPostmaster } from './embedded/postmaster.js';
 import { isPostmasterOf } from './embedded/processes.js';
 import { assertDurable, type Settings, settingsFor } from './embedded/settings.js';
 import { exclusively } from './embedded/start-lock.js';
@@ -30,6 +32,7 @@ export type EmbeddedPostgresOptions = {
 
 const DATABASE = 'parley';
 const WATCH_MS = 500;
+const MOST_DYING = 5;
 
 /** Starts the bundled PostgreSQL on a data folder, or joins the one that runs there. Throws a StartError a person can act on. */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
@@ -47,7 +50,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const watch = keepAlive({ postmaster, made, lock, log });
 
   const stop = async () => {
-    clearInterval(watch.timer);
+    watch.end();
     await exclusively(lock, async () => {
       if (!tenants.leave()) return;
       await stopPostmaster(watch.pid(), made.data);
@@ -75,10 +78,10 @@ async function prepare({
 
 async function joinOrLaunch(made: Launch): Promise<{ postmaster: Postmaster; owned: boolean }> {
   const running = await findRunning(made.data);
-  return running ? { postmaster: running, owned: false } : { postmaster: await launch(made), owned: true };
+  if (running && hasSocket(running)) return { postmaster: running, owned: false };
+  if (running) await stopPostmaster(running.pid, made.data);
+  return { postmaster: await launch(made), owned: true };
 }
-
-const MOST_DYING = 5;
 
 /** A server that was found may be one that was just killed and not quite dead: the next look launches a new one. */
 async function enter(made: Launch, durable: boolean, looks = 1): Promise<{ postmaster: Postmaster; owned: boolean }> {
@@ -101,7 +104,10 @@ async function admit({ sockets }: Postmaster, durable: boolean): Promise<void> {
     database: 'postgres',
     connectionTimeoutMillis: 10_000,
   });
-  await client.connect();
+  client.on('error', () => undefined);
+  await client.connect().catch((error: Error) => {
+    throw new StartError(`The embedded database does not answer (${error.message}); see postgres.log in DATA_DIR.`);
+  });
   try {
     if (durable) await assertDurable(client);
     const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [DATABASE]);
@@ -114,23 +120,30 @@ async function admit({ sockets }: Postmaster, durable: boolean): Promise<void> {
 type Watched = { postmaster: Postmaster; made: Launch; lock: string; log: (line: string) => void };
 
 /** A database that dies under a running server is started again; the pools connect anew by themselves. */
-function keepAlive({ postmaster, made, lock, log }: Watched): { timer: NodeJS.Timeout; pid(): number } {
+function keepAlive({ postmaster, made, lock, log }: Watched): { pid(): number; end(): void } {
   let { pid } = postmaster;
   let busy = false;
+  let ended = false;
+  const revive = async () => {
+    // A stop may have come first while this waited for the lock.
+    if (!ended) pid = (await joinOrLaunch(made)).postmaster.pid;
+  };
   const look = async () => {
     if (busy || isPostmasterOf(pid, made.data)) return;
     busy = true;
     log('The database ended unexpectedly; it is started again.');
-    try {
-      pid = (await exclusively(lock, () => joinOrLaunch(made))).postmaster.pid;
-      log('The database is back.');
-    } catch (error) {
-      log(`The database could not be started again: ${(error as Error).message}`);
-    }
+    await exclusively(lock, revive).then(
+      () => log('The database is back.'),
+      (error: Error) => log(`The database could not be started again: ${error.message}`),
+    );
     busy = false;
   };
   const timer = setInterval(() => void look(), WATCH_MS).unref();
-  return { timer, pid: () => pid };
+  const end = () => {
+    ended = true;
+    clearInterval(timer);
+  };
+  return { pid: () => pid, end };
 }
 
 const urlOf = (sockets: string) =>

@@ -1,5 +1,6 @@
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { readdirSync, realpathSync, renameSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readdirSync, realpathSync, renameSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import {
   asRoot,
@@ -73,5 +74,30 @@ afterEach(async () => {
     servers.push(server);
 
     expect(await query(server.url, 'SELECT 1 AS n')).toEqual([{ n: 1 }]);
+  });
+
+  it('a link that leads nowhere is told, and no empty database takes its place', async () => {
+    const dataDir = join(closedFolder(), 'data');
+    mkdirSync(dataDir);
+    symlinkSync('/nowhere/pg', join(dataDir, 'pg'));
+
+    const { refused } = await startServer(program, dataDir);
+
+    expect(refused).toEqual([expect.stringMatching(/leads to \/nowhere\/pg, which is not there; bring it back/)]);
+  });
+
+  it('data that root copied back from a backup is handed to the account of the database', async () => {
+    const original = join(homeOf(undefined), 'data');
+    const before = await startServer(program, original);
+    await query(before.url, KEEP);
+    await end(before, 'SIGTERM');
+    const dataDir = join(homeOf(undefined), 'data');
+    execFileSync('cp', ['-r', original, dataDir]);
+    execFileSync('chown', ['-R', '0:0', dataDir]);
+
+    const server = await startServer(program, dataDir);
+    servers.push(server);
+
+    expect(await query(server.url, 'SELECT n FROM kept')).toEqual([{ n: 1 }]);
   });
 });

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from '../../src/config/env.js';
@@ -69,6 +69,15 @@ describe('outside production', () => {
       expect(statSync(join(DATA_DIR, name)).mode & 0o777).toBe(0o600);
     expect(statSync(DATA_DIR).mode & 0o777).toBe(process.getuid?.() === 0 ? 0o711 : 0o700);
     expect(readdirSync(DATA_DIR).sort()).toEqual(['jwt-secret', 'session-secret']);
+  });
+
+  it('a folder that was there before keeps what it allows to others', () => {
+    const DATA_DIR = emptyFolder();
+    chmodSync(DATA_DIR, 0o1777);
+
+    loadConfig({ DATA_DIR });
+
+    expect(statSync(DATA_DIR).mode & 0o7777).toBe(0o1777);
   });
 
   it('a secret that is set is taken as it is, and no file is made for it', () => {

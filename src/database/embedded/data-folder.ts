@@ -1,5 +1,6 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import {
+  chmodSync,
   chownSync,
   closeSync,
   existsSync,
@@ -11,6 +12,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { StartError } from '../../config/start-error.js';
@@ -31,7 +33,10 @@ type Making = {
 /** Makes the folder of a new database beside its final name and renames it when whole, so that a half-made one never counts. */
 export async function makeDataFolder({ data, native, account, durable, log }: Making): Promise<void> {
   removeDrafts(data);
-  if (isWhole(data)) return assertVersion(data, native);
+  if (isWhole(data)) {
+    assertVersion(data, native);
+    return handOver(data, account);
+  }
   setAside(data, log);
   const draft = `${data}.new-${process.pid}`;
   mkdirSync(draft, { mode: 0o700 });
@@ -41,6 +46,13 @@ export async function makeDataFolder({ data, native, account, durable, log }: Ma
   await initdb(join(native, 'bin/initdb'), [...args, ...locale, ...(durable ? [] : ['--no-sync'])], account);
   renameSync(draft, data);
   flushFolder(dirname(data));
+}
+
+/** Data that root has copied here, such as from a backup, belongs to root, and PostgreSQL would refuse it. */
+function handOver(data: string, account: Account | undefined): void {
+  if (!account || statSync(data).uid === account.uid) return;
+  execFileSync('chown', ['-R', `${account.uid}:${account.gid}`, data]);
+  chmodSync(data, 0o700);
 }
 
 const isWhole = (data: string) => existsSync(join(data, 'PG_VERSION')) && existsSync(join(data, 'global/pg_control'));

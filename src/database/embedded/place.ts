@@ -7,6 +7,7 @@ import {
   lstatSync,
   mkdirSync,
   mkdtempSync,
+  readlinkSync,
   realpathSync,
   renameSync,
   rmSync,
@@ -14,6 +15,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { StartError } from '../../config/start-error.js';
 import { type Account, mayReach } from './account.js';
 
 /** The shortest limit for the path of a socket among the systems we know, without the name inside the folder. */
@@ -42,8 +44,8 @@ export function dataPlace(dataDir: string, account: Account | undefined, log: (l
   const pg = join(dataDir, 'pg');
   const unfinishedLink = join(dataDir, 'pg.link');
   if (!existsSync(pg) && lstatSync(unfinishedLink, { throwIfNoEntry: false })) renameSync(unfinishedLink, pg);
-  if (existsSync(pg) && mayReach(pg, account)) return realpathSync(pg);
-  if (mayReach(dataDir, account)) return join(realpathSync(dataDir), 'pg');
+  assertLeadsSomewhere(pg);
+  if (existsSync(pg) ? mayReach(dirname(realpathSync(pg)), account) : mayReach(dataDir, account)) return realPath(pg);
   const name = createHash('sha256').update(realpathSync(dataDir)).digest('hex').slice(0, 12);
   const home = join(elsewhere(), `${name}-${randomBytes(4).toString('hex')}`);
   mkdirSync(home, { mode: 0o711 });
@@ -55,6 +57,15 @@ export function dataPlace(dataDir: string, account: Account | undefined, log: (l
   if (existsSync(pg)) renameSync(pg, `${pg}.before-move-${Date.now()}`);
   renameSync(unfinishedLink, pg);
   return there;
+}
+
+const realPath = (pg: string) => (existsSync(pg) ? realpathSync(pg) : join(realpathSync(dirname(pg)), 'pg'));
+
+function assertLeadsSomewhere(pg: string): void {
+  if (existsSync(pg) || !lstatSync(pg, { throwIfNoEntry: false })) return;
+  throw new StartError(
+    `${pg} leads to ${readlinkSync(pg)}, which is not there; bring it back, or delete the link to begin with an empty database.`,
+  );
 }
 
 /** A folder that only the database's account (and root) can enter: who cannot open the socket cannot sign in. */

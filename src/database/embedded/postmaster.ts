@@ -44,6 +44,9 @@ export async function findRunning(data: string): Promise<Postmaster | undefined>
   throw new StartError(`The database in ${data} is not ready after two minutes; see postgres.log beside it.`);
 }
 
+/** Whether anybody can still connect: cleaners of temp folders remove sockets, too. */
+export const hasSocket = ({ sockets }: Postmaster): boolean => existsSync(join(sockets, '.s.PGSQL.5432'));
+
 /** Starts a server of its own session, so that Ctrl-C reaches it only through us, after everything else has drained. */
 export async function launch(order: Launch): Promise<Postmaster> {
   for (const deadline = Date.now() + STALE_LOCK_MS; ; await sleep(100)) {

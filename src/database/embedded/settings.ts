@@ -8,6 +8,9 @@ export type Settings = Readonly<Record<string, string>>;
 const DURABLE: Settings = { fsync: 'on', full_page_writes: 'on', synchronous_commit: 'on' };
 const SAFE_COMMITS = ['on', 'local', 'remote_write', 'remote_apply'];
 
+/** What this process may use, which in a container is less than what the machine has. */
+const memory = Math.min(totalmem(), process.constrainedMemory() || Infinity);
+
 /** For a chat server on a small machine: many short statements, few connections, no waiting for a query compiler. */
 export function settingsFor(socketFolder: string, own: Settings): Settings {
   return {
@@ -15,8 +18,8 @@ export function settingsFor(socketFolder: string, own: Settings): Settings {
     unix_socket_directories: socketFolder,
     unix_socket_permissions: '0700',
     max_connections: '100',
-    shared_buffers: totalmem() > 2 * 2 ** 30 ? '256MB' : '64MB',
-    effective_cache_size: `${Math.floor(totalmem() / 2 / 2 ** 20)}MB`,
+    shared_buffers: memory > 2 * 2 ** 30 ? '256MB' : '64MB',
+    effective_cache_size: `${Math.floor(memory / 2 / 2 ** 20)}MB`,
     random_page_cost: '1.1',
     wal_compression: 'pglz',
     max_wal_size: '1GB',
