@@ -34,7 +34,8 @@ export function temporaryFolder(purpose = 'test') {
 function start() {
   const child = spawn(process.execPath, [new URL('guardian.mjs', import.meta.url).pathname], {
     detached: true,
-    stdio: ['pipe', 'ignore', 'inherit'],
+    // Not our own error channel: Jest would wait for it until the last folder is gone.
+    stdio: ['pipe', 'ignore', 'ignore'],
   });
   child.unref();
   child.stdin.unref();
