@@ -13,6 +13,8 @@ export interface DomainEvents {
   'member left': { chat_id: number; user_id: number };
   'session ended': { session_id: number; user_id: number; reason: SessionEnd };
   'privacy changed': { user_id: number; receipts_visible: boolean; typing_visible: boolean };
+  /** Of this person on one instance; they may be back at once, or connected elsewhere. */
+  'last connection ended': { user_id: number; ms_ago: number };
   'came online': { user_id: number };
   'went offline': { user_id: number };
 }

@@ -2,25 +2,19 @@ import { OnlinePeople } from './online-people.js';
 
 /** Starts empty with the process: after a crash nobody is online until they connect again. */
 export class OnlinePeopleInMemory extends OnlinePeople {
-  private readonly connections = new Map<number, Set<string>>();
+  private readonly here = new Set<number>();
 
-  add(userId: number, connectionId: string): boolean {
-    const known = this.connections.get(userId);
-    if (known) {
-      known.add(connectionId);
-      return false;
-    }
-    this.connections.set(userId, new Set([connectionId]));
-    return true;
+  arrived(userId: number): void {
+    this.here.add(userId);
+    this.onChange(userId, true);
   }
 
-  remove(userId: number, connectionId: string): boolean {
-    const known = this.connections.get(userId);
-    if (!known?.delete(connectionId) || known.size > 0) return false;
-    return this.connections.delete(userId);
+  departed(userId: number): void {
+    this.here.delete(userId);
+    this.onChange(userId, false);
   }
 
   has(userId: number): boolean {
-    return this.connections.has(userId);
+    return this.here.has(userId);
   }
 }

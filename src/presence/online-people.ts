@@ -1,8 +1,14 @@
-/** Who is connected, with which connections. One implementation counts in this process; others may count across instances. */
+/** Hears that somebody came online, or went offline; `lostForMs` when their instance has said nothing for so long. */
+export type OnlineChange = (userId: number, isOnline: boolean, lostForMs?: number) => void;
+
+/** Who is online: here, and on every other instance that shares the presence. Answers at once, from memory. */
 export abstract class OnlinePeople {
-  /** True when it is this person's first connection. Telling the same connection twice changes nothing. */
-  abstract add(userId: number, connectionId: string): boolean;
-  /** True when it was this person's last connection. A connection that is not known changes nothing. */
-  abstract remove(userId: number, connectionId: string): boolean;
+  /** The one who hears every change. */
+  onChange: OnlineChange = () => undefined;
+
+  /** The first connection of this person to this instance. */
+  abstract arrived(userId: number): void;
+  /** The last one has gone. */
+  abstract departed(userId: number): void;
   abstract has(userId: number): boolean;
 }

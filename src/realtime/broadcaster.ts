@@ -87,8 +87,9 @@ export class Broadcaster implements OnModuleInit {
 
   private endSession(sessionId: number, reason: DomainEvents['session ended']['reason']): void {
     for (const connection of this.connections.ofSession(sessionId)) {
+      // In this order: the end of the socket alone would not be the goodbye that signing out is.
+      this.connections.remove(connection, true);
       connection.endSession(reason);
-      this.connections.remove(connection);
     }
   }
 

@@ -45,15 +45,15 @@ export class Connections {
     this.presence.connected(id, connection.id);
   }
 
-  /** Safe to call twice. */
-  remove(connection: Connection): void {
+  /** Safe to call twice. Without a goodbye its person may be back at once. */
+  remove(connection: Connection, saidGoodbye: boolean): void {
     if (!this.all.delete(connection)) return;
     const { id, session_id } = connection.actor;
     take(this.byUser, id, connection);
     take(this.bySession, session_id, connection);
     for (const chatId of connection.chats) take(this.byChat, chatId, connection);
     connection.chats.clear();
-    this.presence.gone(id, connection.id);
+    this.presence.gone(id, connection.id, saidGoodbye);
   }
 
   subscribe(connection: Connection, chatId: number): void {

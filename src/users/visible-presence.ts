@@ -10,9 +10,12 @@ export interface Seen {
 
 export const UNSEEN: Seen = { is_online: null, lastseen: null };
 
-/** Who shares a chat with the caller while both show their presence and neither blocks the other. */
+/**
+ * Who shares a chat with the caller while both show their presence and neither blocks the other. A clock that was set
+ * back leaves times behind that are still to come: they are kept, and shown as now.
+ */
 const VISIBLE = `
-  SELECT u.id, u.lastseen
+  SELECT u.id, CASE WHEN u.lastseen > now() THEN now() ELSE u.lastseen END AS lastseen
   FROM users u JOIN users me ON me.id = $1
   WHERE u.id = ANY($2::int[]) AND u.lastseen_visible AND me.lastseen_visible
     AND u.id IN (

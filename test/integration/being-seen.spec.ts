@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import fc from 'fast-check';
 import type { Actor } from '../../src/access/actor.js';
 import { Town } from '../support/town.js';
 
@@ -112,6 +113,44 @@ describe('the time somebody was last seen', () => {
     town.presence.gone(ada.id, 'phone');
 
     expect(await storedFor(ada)).toEqual(later);
+    // Kept, and yet not shown as a time to come.
+    expect(new Date((await ofAda(bob))!.lastseen!).getTime()).toBeLessThanOrEqual(Date.now() + 1000);
+  });
+
+  it('is the end of the last connection, not the moment when it was believed', async () => {
+    town.presence.connected(ada.id, 'page');
+    await storedFor(ada);
+
+    town.presence.gone(ada.id, 'page', false);
+    const ended = await storedFor(ada);
+    expect(await ofAda(bob)).toMatchObject({ is_online: true });
+    town.events.publish('last connection ended', { user_id: bob.id, ms_ago: 60_000 });
+
+    expect(Math.abs(ended!.getTime() - Date.now())).toBeLessThan(1000);
+    expect(Math.abs((await storedFor(bob))!.getTime() + 60_000 - Date.now())).toBeLessThan(1000);
+  });
+
+  it('never decreases and never lies ahead, whatever the clock of this machine says and whoever tells it', async () => {
+    const step = fc.record({
+      clock: fc.constantFrom(-3_600_000, 0, 3_600_000),
+      msAgo: fc.integer({ min: 0, max: 100_000 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 2, maxLength: 6 }), async (steps) => {
+        const real = Date.now();
+        let before = (await storedFor(ada)) ?? new Date(0);
+        for (const { clock, msAgo } of steps) {
+          const stepped = jest.spyOn(Date, 'now').mockReturnValue(real + clock);
+          town.events.publish('last connection ended', { user_id: ada.id, ms_ago: msAgo });
+          stepped.mockRestore();
+          const now = (await storedFor(ada))!;
+          expect(now.getTime()).toBeGreaterThanOrEqual(before.getTime());
+          expect(now.getTime()).toBeLessThanOrEqual(Date.now() + 1000);
+          before = now;
+        }
+      }),
+      { numRuns: 50 },
+    );
   });
 
   it('is stored for everybody when a server with many people stops', async () => {

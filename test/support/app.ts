@@ -17,9 +17,12 @@ export interface OpenApp {
   close(): Promise<void>;
 }
 
-/** The whole server on a free port with a database of its own. Rates are off unless `changes` turns them on. */
-export async function openApp(changes: Partial<Config> = {}): Promise<OpenApp> {
-  const bare = await bareApp({ rateLimit: false, ...changes });
+/** The whole server on a free port with a database of its own. Rates are off unless `changes` turns them on; `prepare` runs before it listens. */
+export async function openApp(
+  changes: Partial<Config> = {},
+  prepare?: Parameters<typeof bareApp>[1],
+): Promise<OpenApp> {
+  const bare = await bareApp({ rateLimit: false, ...changes }, prepare);
   const get = <T>(token: Type<T>): T => bare.app.get(token, { strict: false });
   return {
     url: bare.url,

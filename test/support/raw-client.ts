@@ -12,6 +12,8 @@ export interface RawOptions extends ClientOptions {
   token?: string;
   query?: string;
   protocols?: string[];
+  /** Of a line to the server, where it is not the server's own. */
+  port?: number;
 }
 
 /** A mobile app on `ws/chat/<id>/`: keeps every frame, so that a test can say what came and what did not. */
@@ -42,10 +44,10 @@ export class RawClient {
 
   /** Begins to connect to a chat (or to a path); what becomes of it is in `opened`, `closed` and `status`. */
   static dial(app: OpenApp, chat: number | string, options: RawOptions = {}): RawClient {
-    const { token, query = '', protocols, headers, ...more } = options;
+    const { token, query = '', protocols, headers, port = app.port, ...more } = options;
     const path = typeof chat === 'number' ? `/ws/chat/${chat}/` : chat;
     const all = { ...(token !== undefined && { authorization: `Bearer ${token}` }), ...headers };
-    const url = `ws://127.0.0.1:${app.port}${path}${query}`;
+    const url = `ws://127.0.0.1:${port}${path}${query}`;
     return new RawClient(new WebSocket(url, protocols ?? [], { ...QUICK, ...more, headers: all }));
   }
 

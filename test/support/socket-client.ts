@@ -1,6 +1,5 @@
 import { io, type Socket } from 'socket.io-client';
 import type { ClientToServerEvents, ServerToClientEvents } from '../../src/shared/events.js';
-import type { OpenApp } from './app.js';
 import type { Json } from './client.js';
 
 const PATIENCE_MS = 5_000;
@@ -25,9 +24,9 @@ export class SocketClient {
   }
 
   /** Resolves when `connect` was answered; rejects with what the server said. */
-  static async connect(app: OpenApp, auth: object, headers: Headers = {}): Promise<SocketClient> {
+  static async connect({ port }: { port: number }, auth: object, headers: Headers = {}): Promise<SocketClient> {
     const client = new SocketClient(
-      io(`http://127.0.0.1:${app.port}`, {
+      io(`http://127.0.0.1:${port}`, {
         transports: ['websocket'],
         forceNew: true,
         reconnection: false,

@@ -1,5 +1,7 @@
 import { SocketTimes } from '../../src/realtime/socket-times.js';
 import type { Config } from '../../src/config/config.js';
+import type { DomainEvents } from '../../src/events/domain-events.js';
+import { EventBus } from '../../src/events/event-bus.js';
 import { openApp, type OpenApp } from './app.js';
 import { people, type TestPerson } from './people.js';
 import { EngineClient } from './engine-client.js';
@@ -17,8 +19,8 @@ export class SocketTown {
   ) {}
 
   static async open(changes: Partial<Config> = {}, times: Partial<SocketTimes> = {}): Promise<SocketTown> {
-    const app = await openApp(changes);
-    Object.assign(app.get(SocketTimes), { restartNotice: 0, ...times });
+    const shorten = { restartNotice: 0, ...times };
+    const app = await openApp(changes, (server) => void Object.assign(server.get(SocketTimes), shorten));
     const cast = await people(app, 'ada', 'bob', 'eve');
     return new SocketTown(app, new Map(cast.map((one) => [one.username, one])));
   }
@@ -31,6 +33,10 @@ export class SocketTown {
   async hangUp(): Promise<void> {
     for (const client of this.ios.splice(0)) client.hangUp();
     await Promise.all(this.raws.splice(0).map((client) => client.hangUp()));
+  }
+
+  onFact<F extends keyof DomainEvents>(name: F, listener: (fact: DomainEvents[F]) => void): void {
+    this.app.get(EventBus).on(name, listener);
   }
 
   person(name: string): TestPerson {
@@ -70,12 +76,12 @@ export class SocketTown {
   }
 
   /** A JS app of that person, signed in by its token. */
-  io(name: string, token = this.person(name).phone.access): Promise<SocketClient> {
-    return this.ioWith({ token });
+  io(name: string, token = this.person(name).phone.access, port?: number): Promise<SocketClient> {
+    return this.ioWith({ token }, {}, port);
   }
 
-  async ioWith(auth: object, headers: Record<string, string> = {}): Promise<SocketClient> {
-    const client = await SocketClient.connect(this.app, auth, headers);
+  async ioWith(auth: object, headers: Record<string, string> = {}, port = this.app.port): Promise<SocketClient> {
+    const client = await SocketClient.connect({ port }, auth, headers);
     this.ios.push(client);
     return client;
   }

@@ -65,7 +65,7 @@ export class Admission {
   }
 
   /** It hears no more. Safe to call twice, and for one that never had a seat. */
-  leave(connection: Connection): void {
-    this.connections.remove(connection);
+  leave(connection: Connection, saidGoodbye: boolean): void {
+    this.connections.remove(connection, saidGoodbye);
   }
 }

@@ -90,7 +90,7 @@ export class ChatDoor {
     const connection = new RawConnection(guest, guest.chatId, link, this.times.tokenGrace);
     try {
       this.admission.seat(connection, guest, arrival);
-      link.ws.once('close', () => this.admission.leave(connection));
+      link.ws.once('close', (code) => this.admission.leave(connection, saidGoodbye(code)));
       return connection;
     } catch (error) {
       this.close(link, error);
@@ -105,6 +105,9 @@ export class ChatDoor {
     link.close(STATUS_OF[code].close, detail);
   }
 }
+
+/** A client that closes on purpose says 1000, or nothing. A browser says 1001 for a page that is loaded anew, a lost connection is 1006. */
+const saidGoodbye = (code: number): boolean => code === 1000 || code === 1005;
 
 /** Whether the caller has named a token on purpose: then it decides, and there is nothing to wait for. */
 function saysWho({ request }: Upgrade): boolean {

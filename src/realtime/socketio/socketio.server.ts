@@ -106,7 +106,8 @@ export class SocketIoServer {
     }
     leavePlace?.();
     socket.data = {};
-    socket.once('disconnect', () => this.admission.leave(connection));
+    // A page that is loaded anew, or lost, only closes its transport.
+    socket.once('disconnect', (reason) => this.admission.leave(connection, reason === 'client namespace disconnect'));
     this.listen(socket, connection);
     afterTheAnswer(socket.conn as unknown as Engine, link);
   }
