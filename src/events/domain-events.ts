@@ -12,7 +12,15 @@ export interface DomainEvents {
   'chat opened': { chat_id: number; user_ids: number[] };
   'member left': { chat_id: number; user_id: number };
   'session ended': { session_id: number; user_id: number; reason: SessionEnd };
-  'privacy changed': { user_id: number; receipts_visible: boolean; typing_visible: boolean };
+  'privacy changed': {
+    user_id: number;
+    lastseen_visible: boolean;
+    receipts_visible: boolean;
+    typing_visible: boolean;
+  };
+  /** Whether others may see when this person is here. */
+  'presence shown': { user_id: number };
+  'presence hidden': { user_id: number };
   /** Of this person on one instance; they may be back at once, or connected elsewhere. */
   'last connection ended': { user_id: number; ms_ago: number };
   'came online': { user_id: number };

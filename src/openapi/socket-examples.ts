@@ -1,6 +1,14 @@
 import type { ClientEvent, ClientToServerEvents, ServerEvent, ServerPayload } from '../shared/events.js';
 import type { ClientFrame, ServerFrame } from '../shared/frames.js';
-import type { ChatRow, LiveMessage, Message, ReadReceipt, Typing } from '../shared/payloads.js';
+import type {
+  ChatRow,
+  LiveMessage,
+  Message,
+  PresenceChange,
+  ReadReceipt,
+  RoomUsers,
+  Typing,
+} from '../shared/payloads.js';
 
 /** One example of every frame and event. The types make a new one without an example an error of compilation. */
 type Input<E extends ClientEvent> = Parameters<ClientToServerEvents[E]>[0];
@@ -36,6 +44,16 @@ const STORED: Message = {
 };
 const RECEIPT: ReadReceipt = { chat_id: 7, user_id: 2, username: 'bob', up_to: 12, time: TIME };
 const TYPING: Typing = { chat_id: 7, sender: 1, sender_username: 'ada' };
+const PRESENCE: PresenceChange = { user_id: 2, username: 'bob', is_online: false, lastseen: TIME };
+const ROOM: RoomUsers = {
+  chat_id: 7,
+  users: [
+    { user_id: 1, username: 'ada' },
+    { user_id: 2, username: 'bob' },
+  ],
+  count: 2,
+};
+const CAME = { chat_id: 7, user_id: 2, username: 'bob' };
 const ROW: ChatRow = {
   id: 7,
   username: 'bob',
@@ -77,6 +95,19 @@ export const SERVER_FRAMES: Frames<ServerFrame> = {
   },
   typing: { says: 'Somebody is writing.', example: { type: 'typing', ...TYPING } },
   read: { says: 'Somebody has read up to a `seq`.', example: { type: 'read', ...RECEIPT } },
+  presence: {
+    says: 'Somebody came online or went offline; in a private chat also on entry. At most one a second: if many changed, `others` has the rest.',
+    example: { type: 'presence', ...PRESENCE },
+  },
+  users: {
+    says: 'Who is looking at the chat, yourself included, on entry and on change. Over a hundred only the `count`.',
+    example: { type: 'users', ...ROOM },
+  },
+  join: {
+    says: 'Somebody began to look at the chat. When many come at once only `users` says so.',
+    example: { type: 'join', ...CAME },
+  },
+  exit: { says: 'Somebody looks at the chat no longer.', example: { type: 'exit', ...CAME } },
   history: {
     says: 'What was asked for, oldest first.',
     example: { type: 'history', messages: [STORED], has_more: false },
@@ -105,7 +136,11 @@ export const CLIENT_EVENTS: { [E in ClientEvent]: { says: string; example: Input
     example: { chat_id: 7 },
     reply: { ok: true },
   },
-  'chat:open': { says: 'This page looks at the chat.', example: { chat_id: 7 }, reply: { ok: true } },
+  'chat:open': {
+    says: 'This page looks at the chat: `room:users` follows, and `presence` of its members.',
+    example: { chat_id: 7 },
+    reply: { ok: true },
+  },
   'chat:close': { says: 'It looks at it no longer.', example: { chat_id: 7 }, reply: { ok: true } },
   sync: {
     says: 'Asks what was missed since the newest `seq` known of each chat.',
@@ -135,6 +170,14 @@ export const SERVER_EVENTS: { [E in ServerEvent]: { says: string; example: Serve
   'message:new': { says: 'A message in one of your chats.', example: LIVE },
   'message:read': { says: 'Somebody has read up to a `seq`.', example: RECEIPT },
   typing: { says: 'Somebody is writing.', example: TYPING },
+  presence: {
+    says: 'Somebody came online or went offline: the other one of a private chat, or a member of a group that you have open. At most one a second: if many changed, `others` has the rest.',
+    example: PRESENCE,
+  },
+  'room:users': {
+    says: 'Who is looking at a chat that you have open, yourself included. Over a hundred only the `count`.',
+    example: ROOM,
+  },
   'chat:added': { says: 'A chat that is new to you.', example: ROW },
   'chat:removed': { says: 'A chat that is yours no longer.', example: { chat_id: 7 } },
   'session:ended': { says: 'This device is signed out; the connection ends.', example: { reason: 'signed_out' } },

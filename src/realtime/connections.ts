@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../access/actor.js';
 import { PresenceService } from '../presence/presence.service.js';
 import type { Connection } from './connection.js';
+import { Rooms } from './rooms/rooms.js';
 
 const NOBODY: ReadonlySet<Connection> = new Set();
 
@@ -13,10 +14,18 @@ export class Connections {
   private readonly byUser = new Map<number, Set<Connection>>();
   private readonly bySession = new Map<number, Set<Connection>>();
 
-  constructor(private readonly presence: PresenceService) {}
+  constructor(
+    private readonly presence: PresenceService,
+    private readonly rooms: Rooms,
+  ) {}
 
   count(): number {
     return this.all.size;
+  }
+
+  /** Whether it still hears. */
+  has(connection: Connection): boolean {
+    return this.all.has(connection);
   }
 
   everyone(): readonly Connection[] {
@@ -43,6 +52,7 @@ export class Connections {
     put(this.bySession, session_id, connection);
     for (const chatId of chatIds) this.subscribe(connection, chatId);
     this.presence.connected(id, connection.id);
+    if (connection.onlyChat !== null) this.rooms.enter(connection, connection.onlyChat);
   }
 
   /** Safe to call twice. Without a goodbye its person may be back at once. */
@@ -53,6 +63,7 @@ export class Connections {
     take(this.bySession, session_id, connection);
     for (const chatId of connection.chats) take(this.byChat, chatId, connection);
     connection.chats.clear();
+    this.rooms.leaveAll(connection, saidGoodbye);
     this.presence.gone(id, connection.id, saidGoodbye);
   }
 
@@ -62,7 +73,9 @@ export class Connections {
   }
 
   unsubscribe(connection: Connection, chatId: number): void {
-    if (connection.chats.delete(chatId)) take(this.byChat, chatId, connection);
+    if (!connection.chats.delete(chatId)) return;
+    take(this.byChat, chatId, connection);
+    this.rooms.leave(connection, chatId, true);
   }
 
   /** A fresh token of the same person, who may have signed in anew: perhaps it belongs to another device. */

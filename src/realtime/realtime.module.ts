@@ -17,6 +17,10 @@ import { ChatDoor } from './rawws/chat.door.js';
 import { ChatFrames } from './rawws/chat-frames.js';
 import { Conversation } from './rawws/conversation.js';
 import { RawSocketServer } from './rawws/raw-socket.server.js';
+import { Company } from './rooms/company.js';
+import { PresenceNews } from './rooms/presence-news.js';
+import { RoomNews } from './rooms/room-news.js';
+import { Rooms } from './rooms/rooms.js';
 import { AuthGateway } from './socketio/auth.gateway.js';
 import { EventTable } from './socketio/event-table.js';
 import { Events } from './socketio/events.js';
@@ -35,6 +39,7 @@ import { TrafficGauges } from './wire/traffic-gauges.js';
 const arrival = [Admission, Arrivals, CrowdLimits, Renewal];
 const delivery = [Broadcaster, Connections, Delivery, Drain, SocketTimes, TypingPace, UpgradeRouter];
 const wire = [Links, Traffic, TrafficGauges];
+const rooms = [Company, PresenceNews, RoomNews, Rooms];
 const raw = [ChatDoor, ChatFrames, Conversation, RawSocketServer];
 const socketIo = [Events, EventTable, Handshake, SocketIoServer];
 const gateways = [AuthGateway, MessagesGateway, ReceiptsGateway, RoomsGateway];
@@ -42,7 +47,7 @@ const gateways = [AuthGateway, MessagesGateway, ReceiptsGateway, RoomsGateway];
 /** The socket doors. */
 @Module({
   imports: [AuthModule, UsersModule, PresenceModule, ChatsModule, MessagesModule, ReceiptsModule],
-  providers: [...arrival, ...delivery, ...wire, ...raw, ...socketIo, ...gateways],
+  providers: [...arrival, ...delivery, ...wire, ...rooms, ...raw, ...socketIo, ...gateways],
   exports: [Connections, Traffic],
 })
 export class RealtimeModule {}

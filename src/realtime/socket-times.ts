@@ -9,6 +9,8 @@ export class SocketTimes {
   tokenGrace = 60_000;
   /** Two of these pass at the most until a connection whose other side has vanished is gone. */
   heartbeat = 25_000;
+  /** Whoever looks is told at most so often who came and went. */
+  news = 1_000;
   /** From `server:restart` to the close. */
   restartNotice = 500;
   /** What may still be under way when the server stops. */

@@ -1,5 +1,16 @@
 import type { Ack } from './errors.js';
-import type { CaughtUp, ChatRow, LiveMessage, ReadReceipt, Sent, Typing, Unread } from './payloads.js';
+import type {
+  CaughtUp,
+  ChatRow,
+  LiveMessage,
+  PresenceChange,
+  ReadReceipt,
+  RoomChange,
+  RoomUsers,
+  Sent,
+  Typing,
+  Unread,
+} from './payloads.js';
 
 type Reply<T = object> = (reply: Ack<T>) => void;
 
@@ -18,10 +29,18 @@ export interface ServerToClientEvents {
   'message:new': (message: LiveMessage) => void;
   'message:read': (receipt: ReadReceipt) => void;
   typing: (typing: Typing) => void;
+  presence: (change: PresenceChange) => void;
+  'room:users': (room: RoomUsers) => void;
   'chat:added': (chat: ChatRow) => void;
   'chat:removed': (chat: { chat_id: number }) => void;
   'session:ended': (end: { reason: SessionEnd }) => void;
   'server:restart': (restart: { in_ms: number }) => void;
+}
+
+/** What only raw sockets have a word for. */
+export interface RawEvents {
+  'room:joined': (change: RoomChange) => void;
+  'room:left': (change: RoomChange) => void;
 }
 
 export const SESSION_ENDS = ['signed_out', 'password_changed', 'token_reused', 'expired'] as const;
@@ -30,3 +49,5 @@ export type SessionEnd = (typeof SESSION_ENDS)[number];
 export type ClientEvent = keyof ClientToServerEvents;
 export type ServerEvent = keyof ServerToClientEvents;
 export type ServerPayload<E extends ServerEvent> = Parameters<ServerToClientEvents[E]>[0];
+export type WireEvent = ServerEvent | keyof RawEvents;
+export type WirePayload<E extends WireEvent> = Parameters<(ServerToClientEvents & RawEvents)[E]>[0];

@@ -15,6 +15,10 @@ export const LIMITS = {
   lastMessage: 200,
   readByShown: 50,
   roomUsersShown: 100,
+  /** In chats with more members nobody is told who comes and goes. */
+  presenceMembers: 100,
+  /** In chats with more members nobody is told who is writing. */
+  typingMembers: 200,
   search: 64,
   searchResults: 50,
   pageDefault: 50,

@@ -164,6 +164,30 @@ export type ReadReceipt = z.infer<typeof ReadReceipt>;
 export const Typing = z.object({ chat_id: id, sender: id, sender_username: z.string() });
 export type Typing = z.infer<typeof Typing>;
 
+/** Whether somebody is here, and since when not. Both are null for those who may not know. */
+export const Presence = z.object({
+  user_id: id,
+  username: z.string(),
+  is_online: z.boolean().nullable(),
+  lastseen: time.nullable(),
+});
+export type Presence = z.infer<typeof Presence>;
+
+/** `others` changed within the same second: one event says it of many. */
+export const PresenceChange = Presence.extend({ others: z.array(Presence).optional() });
+export type PresenceChange = z.infer<typeof PresenceChange>;
+
+export const RoomUser = z.object({ user_id: id, username: z.string() });
+export type RoomUser = z.infer<typeof RoomUser>;
+
+/** Who looks at a chat, yourself included; more than a hundred are only counted. */
+export const RoomUsers = z.object({ chat_id: id, users: z.array(RoomUser).optional(), count: z.int() });
+export type RoomUsers = z.infer<typeof RoomUsers>;
+
+/** Somebody began to look at a chat, or no longer does. */
+export const RoomChange = RoomUser.extend({ chat_id: id });
+export type RoomChange = z.infer<typeof RoomChange>;
+
 export const Sent = z.object({ id, seq, time });
 export type Sent = z.infer<typeof Sent>;
 

@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 
-/** What a person shows others of reading and typing. Both are reciprocal: whoever hides theirs sees none. */
+/** What a person shows others. All are reciprocal: whoever hides theirs sees none. */
 export interface Privacy {
+  lastseen_visible: boolean;
   receipts_visible: boolean;
   typing_visible: boolean;
 }
 
-const HIDDEN: Privacy = { receipts_visible: false, typing_visible: false };
+const HIDDEN: Privacy = { lastseen_visible: false, receipts_visible: false, typing_visible: false };
 
 @Injectable()
 export class PrivacySettings {
@@ -15,7 +16,7 @@ export class PrivacySettings {
 
   async of(userId: number): Promise<Privacy> {
     const [row] = await this.database.query<Privacy[]>(
-      'SELECT receipts_visible, typing_visible FROM users WHERE id = $1',
+      'SELECT lastseen_visible, receipts_visible, typing_visible FROM users WHERE id = $1',
       [userId],
     );
     return row ?? HIDDEN;

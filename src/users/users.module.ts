@@ -12,6 +12,6 @@ import { VisiblePresence } from './visible-presence.js';
   imports: [PresenceModule],
   controllers: [MeController, UsersController],
   providers: [UsersService, BlocksService, VisiblePresence, PrivacySettings, LastSeen],
-  exports: [UsersService, BlocksService, VisiblePresence, PrivacySettings],
+  exports: [UsersService, BlocksService, VisiblePresence, PrivacySettings, LastSeen],
 })
 export class UsersModule {}

@@ -32,11 +32,10 @@ export class UsersService {
   }
 
   async update(actor: Actor, changes: ProfileChanges): Promise<Profile> {
+    const before = await this.profileOf(actor);
     if (Object.values(changes).some((value) => value !== undefined)) await this.users.update({ id: actor.id }, changes);
     const profile = await this.profileOf(actor);
-    const { receipts_visible, typing_visible } = profile;
-    if (changes.receipts_visible !== undefined || changes.typing_visible !== undefined)
-      this.events.publish('privacy changed', { user_id: actor.id, receipts_visible, typing_visible });
+    this.tellPrivacy(before, profile);
     return profile;
   }
 
@@ -95,6 +94,16 @@ export class UsersService {
     const [picture] = await this.database.query<{ type: string; bytes: Buffer }[]>(AVATAR, [actor.id, userId, hash]);
     if (!picture) throw notFound('picture');
     return picture;
+  }
+
+  private tellPrivacy(before: Profile, { id: user_id, lastseen_visible, receipts_visible, typing_visible }: Profile) {
+    const hid = before.lastseen_visible && !lastseen_visible;
+    const showed = !before.lastseen_visible && lastseen_visible;
+    const others = before.receipts_visible !== receipts_visible || before.typing_visible !== typing_visible;
+    if (!hid && !showed && !others) return;
+    this.events.publish('privacy changed', { user_id, lastseen_visible, receipts_visible, typing_visible });
+    if (hid) this.events.publish('presence hidden', { user_id });
+    if (showed) this.events.publish('presence shown', { user_id });
   }
 
   private async shownTo(actor: Actor, rows: UserRow[]): Promise<Person[]> {

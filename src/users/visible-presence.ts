@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Actor } from '../access/actor.js';
 import { PresenceService } from '../presence/presence.service.js';
+import { type Seeable, Sightings } from './sightings.js';
 
 export interface Seen {
   is_online: boolean | null;
@@ -25,6 +26,13 @@ const VISIBLE = `
     AND NOT EXISTS (SELECT FROM blocks WHERE blocker_id = $1 AND blocked_id = u.id)
     AND NOT EXISTS (SELECT FROM blocks WHERE blocker_id = u.id AND blocked_id = $1)`;
 
+const PEOPLE = `
+  SELECT id, username, lastseen_visible AS shows, CASE WHEN lastseen > now() THEN now() ELSE lastseen END AS lastseen
+  FROM users WHERE id = ANY($1::int[])`;
+
+const BLOCKS =
+  'SELECT blocker_id, blocked_id FROM blocks WHERE blocker_id = ANY($1::int[]) OR blocked_id = ANY($1::int[])';
+
 /** The one place that decides who sees whether somebody is here, and since when not. */
 @Injectable()
 export class VisiblePresence {
@@ -44,4 +52,34 @@ export class VisiblePresence {
     }
     return seen;
   }
+
+  /** These people for whoever shares a chat with them: two queries, however many look. */
+  async sightingsOf(userIds: number[]): Promise<Sightings> {
+    const [people, blocks] = await Promise.all([
+      this.database.query<(Omit<Seeable, 'lastseen'> & { lastseen: Date | null })[]>(PEOPLE, [userIds]),
+      this.database.query<{ blocker_id: number; blocked_id: number }[]>(BLOCKS, [userIds]),
+    ]);
+    const online = this.presence.isOnline(userIds);
+    const seeable = people.map((person) => ({
+      ...person,
+      is_online: online.has(person.id),
+      lastseen: person.lastseen?.toISOString() ?? null,
+    }));
+    return new Sightings(new Map(seeable.map((person) => [person.id, person])), apartBy(blocks));
+  }
+}
+
+function apartBy(blocks: { blocker_id: number; blocked_id: number }[]): Map<number, Set<number>> {
+  const apart = new Map<number, Set<number>>();
+  for (const { blocker_id, blocked_id } of blocks) {
+    for (const [one, other] of [
+      [blocker_id, blocked_id],
+      [blocked_id, blocker_id],
+    ] as const) {
+      const known = apart.get(one);
+      if (known) known.add(other);
+      else apart.set(one, new Set([other]));
+    }
+  }
+  return apart;
 }

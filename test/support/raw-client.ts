@@ -4,6 +4,7 @@ import { WebSocket, type ClientOptions } from 'ws';
 import type { OpenApp } from './app.js';
 import type { Json } from './client.js';
 
+const COMPANY = new Set(['presence', 'users', 'join', 'exit']);
 const PATIENCE_MS = 5_000;
 /** The last is an option that the types leave out. */
 const QUICK: object = { perMessageDeflate: false, closeTimeout: 1000 };
@@ -19,6 +20,8 @@ export interface RawOptions extends ClientOptions {
 /** A mobile app on `ws/chat/<id>/`: keeps every frame, so that a test can say what came and what did not. */
 export class RawClient {
   readonly frames: Json[] = [];
+  /** Frames about who is here. They come whenever somebody does, so they are kept apart from what a test is about. */
+  readonly company: Json[] = [];
   /** How the connection ended. */
   closed: { code: number; reason: string } | undefined;
   /** The status of an upgrade that was refused. */
@@ -27,7 +30,8 @@ export class RawClient {
 
   private constructor(readonly ws: WebSocket) {
     ws.on('message', (data: Buffer) => {
-      this.frames.push(JSON.parse(data.toString()));
+      const frame = JSON.parse(data.toString());
+      (COMPANY.has(frame.type) ? this.company : this.frames).push(frame);
       this.wake();
     });
     ws.on('close', (code, reason) => {
@@ -67,11 +71,12 @@ export class RawClient {
 
   /** The first frame of that type that fits, now or soon. */
   async heard(type: string, fits: (frame: Json) => boolean = () => true, patience = PATIENCE_MS): Promise<Json> {
+    const frames = COMPANY.has(type) ? this.company : this.frames;
     let looked = 0;
     let found: Json;
     const look = () => {
-      for (; looked < this.frames.length && !found; looked++) {
-        const frame = this.frames[looked];
+      for (; looked < frames.length && !found; looked++) {
+        const frame = frames[looked];
         if (frame.type === type && fits(frame)) found = frame;
       }
       return found !== undefined;
@@ -101,7 +106,7 @@ export class RawClient {
   }
 
   ofType(type: string): Json[] {
-    return this.frames.filter((frame) => frame.type === type);
+    return [...this.frames, ...this.company].filter((frame) => frame.type === type);
   }
 
   texts(): string[] {

@@ -2,6 +2,7 @@ import { io, type Socket } from 'socket.io-client';
 import type { ClientToServerEvents, ServerToClientEvents } from '../../src/shared/events.js';
 import type { Json } from './client.js';
 
+const COMPANY = new Set(['presence', 'room:users']);
 const PATIENCE_MS = 5_000;
 
 type Headers = Record<string, string>;
@@ -9,12 +10,14 @@ type Headers = Record<string, string>;
 /** A JS app on Socket.IO: keeps every event, so that a test can say what came and what did not. */
 export class SocketClient {
   readonly events: [name: string, payload: Json][] = [];
+  /** Events about who is here. They come whenever somebody does, so they are kept apart from what a test is about. */
+  readonly company: [name: string, payload: Json][] = [];
   ended: string | undefined;
   private readonly wakers = new Set<() => void>();
 
   private constructor(readonly socket: Socket<ServerToClientEvents, ClientToServerEvents>) {
     socket.onAny((name: string, payload: Json) => {
-      this.events.push([name, payload]);
+      (COMPANY.has(name) ? this.company : this.events).push([name, payload]);
       this.wake();
     });
     socket.on('disconnect', (reason) => {
@@ -50,7 +53,7 @@ export class SocketClient {
   }
 
   async heard(name: string, fits: (payload: Json) => boolean = () => true): Promise<Json> {
-    const find = () => this.events.find(([event, payload]) => event === name && fits(payload));
+    const find = () => [...this.events, ...this.company].find(([event, payload]) => event === name && fits(payload));
     await this.until(() => find() !== undefined, name);
     return find()![1];
   }
@@ -67,7 +70,7 @@ export class SocketClient {
   }
 
   of(name: string): Json[] {
-    return this.events.filter(([event]) => event === name).map(([, payload]) => payload);
+    return [...this.events, ...this.company].filter(([event]) => event === name).map(([, payload]) => payload);
   }
 
   texts(): string[] {

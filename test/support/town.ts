@@ -59,8 +59,16 @@ export class Town {
     return { id, username, session_id: id, kind: 'api', site_admin: false };
   }
 
-  async chatOf(...members: Actor[]): Promise<number> {
-    const [{ id }] = await this.database.query("INSERT INTO chats (kind) VALUES ('private') RETURNING id");
+  chatOf(...members: Actor[]): Promise<number> {
+    return this.makeChat('private', members);
+  }
+
+  groupOf(...members: Actor[]): Promise<number> {
+    return this.makeChat('group', members);
+  }
+
+  private async makeChat(kind: string, members: Actor[]): Promise<number> {
+    const [{ id }] = await this.database.query('INSERT INTO chats (kind) VALUES ($1) RETURNING id', [kind]);
     const ids = members.map((member) => member.id);
     await this.database.query('INSERT INTO memberships (chat_id, user_id) SELECT $1, unnest($2::int[])', [id, ids]);
     return id;

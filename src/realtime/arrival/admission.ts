@@ -15,6 +15,12 @@ export interface Guest {
   chatIds: readonly number[];
 }
 
+export interface GuestOfChat extends Guest {
+  chatId: number;
+  /** The other one of a private chat. */
+  peerId: number | null;
+}
+
 /** Lets people in, in two steps: first everything that has to be waited for, then, without a pause, the seat. */
 @Injectable()
 export class Admission {
@@ -37,10 +43,10 @@ export class Admission {
   }
 
   /** For a socket of one chat. Throws `not_found` for a chat that is not theirs; null stands for what cannot be one. */
-  async toChat(actor: Actor, chatId: number | null): Promise<Guest & { chatId: number }> {
+  async toChat(actor: Actor, chatId: number | null): Promise<GuestOfChat> {
     if (chatId === null) throw notFound('chat');
-    const [privacy] = await Promise.all([this.privacy.of(actor.id), this.chats.membershipOf(actor, chatId)]);
-    return { actor, privacy, chatIds: [chatId], chatId };
+    const [privacy, { peer }] = await Promise.all([this.privacy.of(actor.id), this.chats.membershipOf(actor, chatId)]);
+    return { actor, privacy, chatIds: [chatId], chatId, peerId: peer?.id ?? null };
   }
 
   /** For a socket that hears every chat of the person. */

@@ -3,7 +3,7 @@ import type { Actor } from '../../access/actor.js';
 import { Authenticator } from '../../auth/authenticator.js';
 import { failureOf, notAuthenticated } from '../../errors/app-error.js';
 import { STATUS_OF } from '../../errors/status-of.js';
-import { Admission, type Guest } from '../arrival/admission.js';
+import { Admission, type GuestOfChat } from '../arrival/admission.js';
 import type { Arrival } from '../arrival/arrivals.js';
 import { refuse, type Upgrade } from '../arrival/upgrade.js';
 import { SocketTimes } from '../socket-times.js';
@@ -13,8 +13,6 @@ import { RawConnection } from './raw.connection.js';
 import { frameOf } from './raw.dialect.js';
 import { RawSocketServer } from './raw-socket.server.js';
 import { Stranger } from './stranger.js';
-
-type ToChat = Guest & { chatId: number };
 
 /** `ws/chat/<id>/`: who may come in, and how they say who they are (contract section 4). */
 @Injectable()
@@ -86,8 +84,8 @@ export class ChatDoor {
     }
   }
 
-  private seat(link: Link, guest: ToChat, arrival: Arrival): RawConnection | null {
-    const connection = new RawConnection(guest, guest.chatId, link, this.times.tokenGrace);
+  private seat(link: Link, guest: GuestOfChat, arrival: Arrival): RawConnection | null {
+    const connection = new RawConnection(guest, link, this.times.tokenGrace);
     try {
       this.admission.seat(connection, guest, arrival);
       link.ws.once('close', (code) => this.admission.leave(connection, saidGoodbye(code)));

@@ -4,6 +4,7 @@ import { CLOSE } from '../../shared/frames.js';
 import { Metrics } from '../../telemetry/metrics.js';
 import { SampledLogger } from '../../telemetry/sampled-logger.js';
 import { Traffic } from '../wire/traffic.js';
+import { PresenceNews } from '../rooms/presence-news.js';
 import { ChatFrames } from './chat-frames.js';
 import type { RawConnection } from './raw.connection.js';
 import { type ReadFrame, readFrame } from './read-frame.js';
@@ -19,10 +20,12 @@ export class Conversation {
     private readonly frames: ChatFrames,
     private readonly traffic: Traffic,
     private readonly metrics: Metrics,
+    private readonly presence: PresenceNews,
   ) {}
 
   /** Takes up what came before in its order, then listens. */
   begin(connection: RawConnection, arrived: ArrivedFrame[]): void {
+    if (connection.peerId !== null) this.presence.greet(connection, connection.peerId);
     for (const frame of arrived) this.receive(connection, frame);
     connection.link.ws.on('message', (data: Buffer, isBinary) => this.receive(connection, { data, isBinary }));
   }

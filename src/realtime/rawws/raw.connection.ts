@@ -3,6 +3,7 @@ import type { Actor } from '../../access/actor.js';
 import type { SessionEnd } from '../../shared/events.js';
 import { CLOSE, type ServerFrame } from '../../shared/frames.js';
 import type { Privacy } from '../../users/privacy.js';
+import type { GuestOfChat } from '../arrival/admission.js';
 import { Expiry } from '../arrival/expiry.js';
 import type { Connection } from '../connection.js';
 import type { Link } from '../wire/link.js';
@@ -21,16 +22,20 @@ export class RawConnection implements Connection {
   readonly id = randomUUID();
   readonly dialect = RAW_FRAMES;
   readonly chats = new Set<number>();
+  readonly onlyChat: number;
+  /** The other one of a private chat. */
+  readonly peerId: number | null;
   actor: Actor;
   privacy: Privacy;
   private readonly expiry: Expiry;
 
   constructor(
-    person: { actor: Actor; privacy: Privacy },
-    readonly onlyChat: number,
+    person: Pick<GuestOfChat, 'actor' | 'privacy' | 'chatId' | 'peerId'>,
     readonly link: Link,
     tokenGrace: number,
   ) {
+    this.onlyChat = person.chatId;
+    this.peerId = person.peerId;
     this.actor = person.actor;
     this.privacy = person.privacy;
     this.expiry = new Expiry(tokenGrace, () => this.endSession('expired'));

@@ -1,13 +1,17 @@
-import type { ServerEvent } from '../../shared/events.js';
+import type { WireEvent } from '../../shared/events.js';
 import type { ServerFrame } from '../../shared/frames.js';
 import type { Dialect } from '../wire/dialect.js';
 import { type Frames, textFrames } from '../wire/text-frames.js';
 
 /** Events without a word here are said by a close code, or belong to chats that this socket is not for. */
-const WORDS: Partial<Record<ServerEvent, ServerFrame['type']>> = {
+const WORDS: Partial<Record<WireEvent, ServerFrame['type']>> = {
   'message:new': 'message',
   'message:read': 'read',
   typing: 'typing',
+  presence: 'presence',
+  'room:users': 'users',
+  'room:joined': 'join',
+  'room:left': 'exit',
 };
 
 /** The frames of contract section 4. */

@@ -2,10 +2,12 @@ import { WebSocketGateway } from '@nestjs/websockets';
 import { z } from 'zod';
 import { ChatFinder } from '../../chats/chat-finder.js';
 import { digits, idNumber, seqNumber } from '../../contract/fields.js';
+import { notFound } from '../../errors/app-error.js';
 import { MissedService } from '../../messages/missed.service.js';
 import type { Ack } from '../../shared/errors.js';
 import { LIMITS } from '../../shared/limits.js';
 import type { CaughtUp } from '../../shared/payloads.js';
+import { Rooms } from '../rooms/rooms.js';
 import { TypingPace } from '../typing-pace.js';
 import { Answers } from './answers.decorator.js';
 import type { SocketIoConnection } from './socketio.connection.js';
@@ -33,18 +35,24 @@ export class RoomsGateway {
     private readonly chats: ChatFinder,
     private readonly missed: MissedService,
     private readonly typing: TypingPace,
+    private readonly rooms: Rooms,
   ) {}
 
   @Answers('chat:open', OneChat)
   async open(connection: SocketIoConnection, { chat_id }: OneChat): Promise<Ack> {
     await this.chats.membershipOf(connection.actor, chat_id);
-    connection.open(chat_id);
+    // Left while that was read: nobody would tell this connection to close it.
+    if (!connection.chats.has(chat_id)) throw notFound('chat');
+    const forgotten = connection.open(chat_id);
+    if (forgotten !== null) this.rooms.leave(connection, forgotten, true);
+    this.rooms.enter(connection, chat_id);
     return { ok: true };
   }
 
   @Answers('chat:close', OneChat)
   close(connection: SocketIoConnection, { chat_id }: OneChat): Ack {
     connection.closeChat(chat_id);
+    this.rooms.leave(connection, chat_id, true);
     return { ok: true };
   }
 

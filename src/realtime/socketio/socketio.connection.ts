@@ -54,11 +54,14 @@ export class SocketIoConnection implements Connection {
     return this.looking.has(chatId);
   }
 
-  /** Of more than twenty the first is forgotten: nobody looks at so many. */
-  open(chatId: number): void {
+  /** Of more than twenty the first is forgotten, and returned: nobody looks at so many. */
+  open(chatId: number): number | null {
     this.looking.delete(chatId);
     this.looking.add(chatId);
-    if (this.looking.size > MOST_OPEN) this.looking.delete(this.looking.values().next().value!);
+    if (this.looking.size <= MOST_OPEN) return null;
+    const first = this.looking.values().next().value!;
+    this.looking.delete(first);
+    return first;
   }
 
   closeChat(chatId: number): void {

@@ -1,9 +1,9 @@
-import type { ServerEvent, ServerPayload } from '../../shared/events.js';
+import type { WireEvent, WirePayload } from '../../shared/events.js';
 
 /** A wire event on its way out. */
-export interface Outgoing<E extends ServerEvent = ServerEvent> {
+export interface Outgoing<E extends WireEvent = WireEvent> {
   readonly event: E;
-  readonly payload: ServerPayload<E>;
+  readonly payload: WirePayload<E>;
 }
 
 /** How one kind of client is spoken to: the same events in an envelope of its own. */

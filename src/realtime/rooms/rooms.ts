@@ -1,0 +1,104 @@
+import { Injectable } from '@nestjs/common';
+import { Crowd } from '../../presence/crowd.js';
+import { PresenceTimes } from '../../presence/presence-times.js';
+import type { Connection } from '../connection.js';
+
+/** Who looks at one chat. */
+export interface Room {
+  readonly chatId: number;
+  readonly people: Crowd;
+  /** Who was in it when it was last told. */
+  told: ReadonlySet<number>;
+  /** Connections that have not been told at all, and people who came since it was last told, in the order they entered. */
+  newcomers: Map<Connection, number>;
+  arrivals: Map<number, number>;
+}
+
+/** A room as it was when its changes were taken. */
+export interface ChangedRoom extends Pick<Room, 'newcomers' | 'arrivals'> {
+  readonly room: Room;
+  readonly there: readonly number[];
+}
+
+/** Who looks at which chat: counted by person, and patient with a page that is loaded anew, as presence itself. */
+@Injectable()
+export class Rooms {
+  private readonly rooms = new Map<number, Room>();
+  private readonly entered = new Map<Connection, Set<number>>();
+  private changed = new Set<Room>();
+  private entries = 0;
+  /** Hears that there is something to `takeChanged`. */
+  onChange: () => void = () => undefined;
+
+  constructor(private readonly times: PresenceTimes) {}
+
+  enter(connection: Connection, chatId: number): void {
+    const room = this.rooms.get(chatId) ?? this.make(chatId);
+    const place = ++this.entries;
+    if (room.people.enter(connection.actor.id, connection.id)) room.arrivals.set(connection.actor.id, place);
+    room.newcomers.set(connection, place);
+    const entered = this.entered.get(connection);
+    if (entered) entered.add(chatId);
+    else this.entered.set(connection, new Set([chatId]));
+    this.note(room);
+  }
+
+  leave(connection: Connection, chatId: number, saidGoodbye: boolean): void {
+    const room = this.rooms.get(chatId);
+    const entered = this.entered.get(connection);
+    if (!room || !entered?.delete(chatId)) return;
+    if (entered.size === 0) this.entered.delete(connection);
+    room.newcomers.delete(connection);
+    room.people.leave(connection.actor.id, connection.id, saidGoodbye);
+  }
+
+  leaveAll(connection: Connection, saidGoodbye: boolean): void {
+    for (const chatId of this.entered.get(connection) ?? []) this.leave(connection, chatId, saidGoodbye);
+  }
+
+  /** What this person shows has changed: their rooms look different, though nobody came or went. */
+  lookAnewAt(userId: number, connections: Iterable<Connection>): void {
+    for (const room of this.rooms.values()) if (room.people.has(userId)) this.note(room);
+    for (const connection of connections)
+      for (const chatId of this.entered.get(connection) ?? [])
+        this.rooms.get(chatId)?.newcomers.set(connection, ++this.entries);
+  }
+
+  /** The rooms that have changed since this was last asked. */
+  takeChanged(): ChangedRoom[] {
+    const changed = [...this.changed].map((room) => {
+      const { newcomers, arrivals } = room;
+      [room.newcomers, room.arrivals] = [new Map(), new Map()];
+      if (room.people.size === 0) this.rooms.delete(room.chatId);
+      return { room, newcomers, arrivals, there: [...room.people.ids] };
+    });
+    this.changed = new Set();
+    return changed;
+  }
+
+  /** Those rooms could not be told. */
+  putBack(rooms: readonly ChangedRoom[]): void {
+    for (const { room, newcomers, arrivals } of rooms) {
+      this.changed.add(room);
+      for (const [connection, place] of newcomers) room.newcomers.set(connection, place);
+      for (const [userId, place] of arrivals) room.arrivals.set(userId, place);
+    }
+  }
+
+  private make(chatId: number): Room {
+    const room: Room = {
+      chatId,
+      people: new Crowd(this.times, { left: () => this.note(room) }),
+      told: new Set(),
+      newcomers: new Map(),
+      arrivals: new Map(),
+    };
+    this.rooms.set(chatId, room);
+    return room;
+  }
+
+  private note(room: Room): void {
+    this.changed.add(room);
+    this.onChange();
+  }
+}
