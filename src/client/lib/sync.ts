@@ -26,7 +26,7 @@ export function startSync(): void {
     void catchUp();
   });
   socket.on('connect_error', (error) => {
-    if ((error as { data?: { code?: string } }).data?.code === 'not_authenticated') leave();
+    if ((error as { data?: { code?: string } }).data?.code === 'not_authenticated') void leaveIfSignedOut();
   });
   inbox.on(
     'gap',
@@ -71,6 +71,12 @@ function watchForSleep(): void {
     if (Date.now() - last > CHECK_MS + ASLEEP_MS) void catchUp();
     last = Date.now();
   }, CHECK_MS);
+}
+
+/** Only the pages' own answer counts: a page that is shown and leaves at once would come back for ever. */
+async function leaveIfSignedOut(): Promise<void> {
+  const answer = await fetch('/user/me/').catch(() => null);
+  if (answer?.status === 401) leave();
 }
 
 function leave(): void {
