@@ -8,6 +8,7 @@ import { UsersModule } from '../users/users.module.js';
 import { Admission } from './arrival/admission.js';
 import { Arrivals } from './arrival/arrivals.js';
 import { CrowdLimits } from './arrival/crowd-limits.js';
+import { Guests } from './arrival/guests.js';
 import { Renewal } from './arrival/renewal.js';
 import { Broadcaster } from './broadcaster.js';
 import { Connections } from './connections.js';
@@ -36,7 +37,7 @@ import { Links } from './wire/links.js';
 import { Traffic } from './wire/traffic.js';
 import { TrafficGauges } from './wire/traffic-gauges.js';
 
-const arrival = [Admission, Arrivals, CrowdLimits, Renewal];
+const arrival = [Admission, Arrivals, CrowdLimits, Guests, Renewal];
 const delivery = [Broadcaster, Connections, Delivery, Drain, SocketTimes, TypingPace, UpgradeRouter];
 const wire = [Links, Traffic, TrafficGauges];
 const rooms = [Company, PresenceNews, RoomNews, Rooms];

@@ -4,6 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { isAllowedHost } from '../access/allowed-hosts.js';
 import { Config } from '../config/config.js';
 import { callerAddress, type TrustProxy } from './arrival/caller-address.js';
+import { isWebSocket, serveWithoutUpgrade } from './arrival/other-upgrades.js';
 import { refuse, type Upgrade } from './arrival/upgrade.js';
 import { ChatDoor } from './rawws/chat.door.js';
 import { SocketIoServer } from './socketio/socketio.server.js';
@@ -32,7 +33,10 @@ export class UpgradeRouter {
 
   listenTo(server: Server, trusts: TrustProxy): void {
     this.trusts = trusts;
-    server.on('upgrade', (request, socket, head) => this.route(request, socket as Socket, head));
+    server.on('upgrade', (request, socket, head) => {
+      if (isWebSocket(request)) this.route(request, socket as Socket, head);
+      else serveWithoutUpgrade(server, request, socket as Socket, head);
+    });
   }
 
   /** Nobody new comes in. */

@@ -3,7 +3,7 @@ import type { Actor } from '../../access/actor.js';
 import type { SessionEnd } from '../../shared/events.js';
 import { CLOSE, type ServerFrame } from '../../shared/frames.js';
 import type { Privacy } from '../../users/privacy.js';
-import type { GuestOfChat } from '../arrival/admission.js';
+import type { GuestOfChat } from '../arrival/guests.js';
 import { Expiry } from '../arrival/expiry.js';
 import type { Connection } from '../connection.js';
 import type { Link } from '../wire/link.js';

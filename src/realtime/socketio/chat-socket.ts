@@ -1,7 +1,7 @@
 import type { Socket } from 'socket.io';
 import type { ClientToServerEvents, ServerToClientEvents } from '../../shared/events.js';
 import type { Arrival } from '../arrival/arrivals.js';
-import type { Guest } from '../arrival/admission.js';
+import type { Guest } from '../arrival/guests.js';
 
 /** Somebody who is being let in. */
 interface SocketData {
