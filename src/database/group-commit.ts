@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 /** What waits for the next commit, and who waits for its result. */
 interface Waiting<Item, Result> {
   item: Item;
@@ -11,17 +13,20 @@ interface Limits<Item> {
   /** Items waiting at the most; `full` says what the next one hears. */
   queue: number;
   full: () => Error;
+  /** Commits begin at least so many ms apart; 0 by default. */
+  spacing?: number;
   /** Two items with the same key never share a commit, so the second finds what the first stored. */
   keyOf: (item: Item) => string | undefined;
 }
 
 /**
- * Group commit: one batch is under way, everything that arrives meanwhile goes into the next. There is no timer, so a
- * lone item waits for nothing, and the batches grow by themselves with the load.
+ * Group commit: one batch is under way, everything that arrives meanwhile goes into the next. A lone item waits for
+ * nothing, and the batches grow by themselves with the load.
  */
 export class GroupCommit<Item, Result> {
   private waiting: Waiting<Item, Result>[] = [];
   private underWay: Promise<void> | undefined;
+  private begun = -Infinity;
 
   constructor(
     private readonly commit: (items: Item[]) => Promise<Result[]>,
@@ -50,8 +55,17 @@ export class GroupCommit<Item, Result> {
   private async run(): Promise<void> {
     // One turn of the event loop: what arrived in the same read of the sockets shares the first commit.
     await new Promise((done) => setImmediate(done));
-    while (this.waiting.length) await this.commitNext();
+    while (this.waiting.length) {
+      await this.spaced();
+      await this.commitNext();
+    }
     this.underWay = undefined;
+  }
+
+  private async spaced(): Promise<void> {
+    const early = this.begun + (this.limits.spacing ?? 0) - performance.now();
+    if (early > 0) await sleep(early);
+    this.begun = performance.now();
   }
 
   private async commitNext(): Promise<void> {

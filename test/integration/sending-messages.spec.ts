@@ -46,6 +46,26 @@ describe('sending messages', () => {
     expect(waiting).toBe(0);
   });
 
+  it('gives everybody their own message when many chats share a commit', async () => {
+    const { ada, bob, eve } = world;
+    const chats = await Promise.all([world.groupOf(ada, bob), world.groupOf(ada, bob), world.groupOf(ada, bob, eve)]);
+    const drafts = upTo(60).map((n) => ({ who: n % 2 ? ada : bob, chat: chats[n % 3]!, n }));
+
+    const sent = await Promise.all(
+      drafts.map(({ who, chat, n }) => world.messages.send(who, chat, { text: `no. ${n}` })),
+    );
+
+    expect(sent.map(({ message }) => [message.chat_id, message.sender, message.text])).toEqual(
+      drafts.map(({ who, chat, n }) => [chat, who.id, `no. ${n}`]),
+    );
+    const stored = await world.database.query<{ id: number; seq: number; text: string }[]>(
+      'SELECT id, seq, text FROM messages WHERE chat_id = ANY($1)',
+      [chats],
+    );
+    const byId = new Map(stored.map((row) => [row.id, row]));
+    for (const { id, seq, text } of sent.map(({ message }) => message)) expect(byId.get(id)).toEqual({ id, seq, text });
+  });
+
   it('tells everybody after the commit, in the order of seq', async () => {
     const { ada, bob } = world;
     const chat = await world.groupOf(ada, bob);

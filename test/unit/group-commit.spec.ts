@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { GroupCommit } from '../../src/database/group-commit.js';
 
 describe('committing in groups', () => {
-  const queueOf = (batches: number[][], { batch = 100, queue = 100, fail = false } = {}) =>
+  const queueOf = (batches: number[][], { batch = 100, queue = 100, fail = false, spacing = 0 } = {}) =>
     new GroupCommit<number, string>(
       async (items) => {
         batches.push(items);
@@ -10,7 +10,7 @@ describe('committing in groups', () => {
         if (fail) throw new Error('no disk');
         return items.map((item) => `stored ${item}`);
       },
-      { batch, queue, full: () => new Error('full'), keyOf: (item) => (item < 0 ? String(item) : undefined) },
+      { batch, queue, spacing, full: () => new Error('full'), keyOf: (item) => (item < 0 ? String(item) : undefined) },
     );
 
   it('takes everything that arrives during one commit into the next', async () => {
@@ -41,6 +41,18 @@ describe('committing in groups', () => {
     await Promise.all([1, 2, 3, 4, 5].map((item) => queue.add(item)));
 
     expect(batches).toEqual([[1, 2], [3, 4], [5]]);
+  });
+
+  it('lets the first wait for nothing, and gathers the next ones while commits would follow too fast', async () => {
+    const batches: number[][] = [];
+    const queue = queueOf(batches, { spacing: 50 });
+
+    await queue.add(1);
+    const second = queue.add(2);
+    await new Promise((done) => setTimeout(done, 10));
+    await Promise.all([second, queue.add(3)]);
+
+    expect(batches).toEqual([[1], [2, 3]]);
   });
 
   it('refuses what no longer fits, and takes more once there is room', async () => {
