@@ -56,8 +56,8 @@ async function buildServer() {
 }
 
 async function buildClient() {
-  const { build } = await import('esbuild');
-  const { metafile } = await build({
+  const { build, stop } = await import('esbuild');
+  const bundling = build({
     absWorkingDir: root,
     entryPoints: [
       { in: 'src/client/index.ts', out: 'app' },
@@ -73,6 +73,8 @@ async function buildClient() {
     loader: { '.svg': 'file', '.woff2': 'file', '.png': 'file' },
     logLevel: 'error',
   });
+  // Its service would live as long as this process, which is about to become the server.
+  const { metafile } = await bundling.finally(stop);
   const outputs = Object.entries(metafile.outputs).map(([path, { entryPoint }]) => ({
     name: basename(path),
     entryPoint,
