@@ -3,14 +3,16 @@ import { DataSource } from 'typeorm';
 import type { Actor } from '../access/actor.js';
 import { notFound } from '../errors/app-error.js';
 import { EventBus } from '../events/event-bus.js';
+import { LIMITS } from '../shared/limits.js';
 import type { ChatKind } from './chat.entity.js';
 
-/** Who hides their typing, or is blocked by the other one, types unseen and is not told. */
+/** Who hides their typing, is blocked by the other one, or writes where very many read, types unseen and is not told. */
 const TYPIST = `
 SELECT c.kind, u.typing_visible AND NOT EXISTS (
   SELECT FROM private_chats p JOIN blocks b
     ON (b.blocker_id, b.blocked_id) IN ((p.low_id, p.high_id), (p.high_id, p.low_id))
-  WHERE p.chat_id = m.chat_id) AS shown
+  WHERE p.chat_id = m.chat_id) AND (c.kind = 'private' OR
+    (SELECT count(*) FROM (SELECT FROM memberships o WHERE o.chat_id = c.id LIMIT $3 + 1) members) <= $3) AS shown
 FROM memberships m JOIN chats c ON c.id = m.chat_id JOIN users u ON u.id = m.user_id
 WHERE m.chat_id = $1 AND m.user_id = $2`;
 
@@ -24,7 +26,11 @@ export class TypingService {
 
   /** Throws `not_found` for a chat that is not the caller's. */
   async start(actor: Actor, chatId: number): Promise<void> {
-    const [typist] = await this.database.query<{ kind: ChatKind; shown: boolean }[]>(TYPIST, [chatId, actor.id]);
+    const [typist] = await this.database.query<{ kind: ChatKind; shown: boolean }[]>(TYPIST, [
+      chatId,
+      actor.id,
+      LIMITS.typingMembers,
+    ]);
     if (!typist) throw notFound('chat');
     if (!typist.shown) return;
     this.events.publish('typing started', {

@@ -1,21 +1,22 @@
 import { Injectable } from '@nestjs/common';
+import { TokenBuckets } from '../access/token-bucket.js';
 import { TypingService } from '../chats/typing.service.js';
 import type { Connection } from './connection.js';
 
-const ONCE_IN_MS = 2_000;
+const ONCE_IN_SECONDS = 3;
 
-/** Passes typing on at most every two seconds for a connection and chat: every key pressed becomes as many frames as there are members (security D7). */
+/**
+ * Passes typing on at most every three seconds for a person and chat, on however many devices: every key pressed becomes
+ * as many frames as there are members (security D7). Whoever hears of it takes it for over after five seconds.
+ */
 @Injectable()
 export class TypingPace {
-  private readonly last = new WeakMap<Connection, { chatId: number; at: number }>();
+  private readonly pace = new TokenBuckets(1 / ONCE_IN_SECONDS, 1);
 
   constructor(private readonly typing: TypingService) {}
 
-  async start(connection: Connection, chatId: number): Promise<void> {
-    const last = this.last.get(connection);
-    const now = performance.now();
-    if (last?.chatId === chatId && now - last.at < ONCE_IN_MS) return;
-    await this.typing.start(connection.actor, chatId);
-    this.last.set(connection, { chatId, at: now });
+  async start({ actor, chats }: Connection, chatId: number): Promise<void> {
+    if (chats.has(chatId) && this.pace.take(`${actor.id}.${chatId}`) > 0) return;
+    await this.typing.start(actor, chatId);
   }
 }

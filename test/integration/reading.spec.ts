@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { upTo, World } from '../support/world.js';
 
 describe('reading', () => {
@@ -98,6 +99,27 @@ describe('reading', () => {
     }
 
     expect(await world.seqs(chat)).toEqual(upTo(15 * 7));
+  });
+
+  it('never goes back, whoever marks what at once, and ends at the furthest mark', async () => {
+    const { ada, bob } = world;
+    const marks = fc.array(fc.array(fc.integer({ min: 0, max: 12 }), { minLength: 1, maxLength: 6 }), { maxLength: 4 });
+    await fc.assert(
+      fc.asyncProperty(marks, async (rounds) => {
+        const chat = await world.groupOf(ada, bob);
+        await say('ada', chat, 10);
+        let furthest = 0;
+        for (const together of rounds) {
+          await Promise.all(together.map((upTo) => world.receipts.markRead(bob, chat, upTo)));
+          furthest = Math.max(furthest, ...together.map((upTo) => Math.min(upTo, 10)));
+          expect((await world.chats.membershipOf(bob, chat)).read_up_to).toBe(furthest);
+        }
+        const heard = world.receiptsHeard.filter(({ chat_id }) => chat_id === chat).map(({ up_to }) => up_to);
+        expect(heard).toEqual([...new Set(heard)].toSorted((a, b) => a - b));
+        expect(heard.at(-1) ?? 0).toBe(furthest);
+      }),
+      { numRuns: 60 },
+    );
   });
 
   it('marks every chat of a person as read', async () => {

@@ -43,6 +43,29 @@ describe('reading', () => {
     expect(ada.ofType('read').map(({ up_to }) => up_to)).toEqual([2, 3]);
   });
 
+  it('by any door moves one cursor, and every device of the reader hears of it', async () => {
+    const chat = await town.chat('ada', 'bob');
+    const [ada, phone, page] = [await town.raw('ada', chat), await town.raw('bob', chat), await town.io('bob')];
+    for (const text of ['one', 'two', 'three']) ada.send({ type: 'message', text });
+    await page.heard('message:new', ({ seq }) => seq === 3);
+
+    phone.send({ type: 'read', up_to: 1 });
+    await page.heard('message:read', ({ up_to }) => up_to === 1);
+    await page.ask('message:read', { chat_id: chat, up_to: 2 });
+    await town.person('bob').phone.post(`/chat/${chat}/read/`, { up_to: 3 });
+    phone.send({ type: 'read', up_to: 2 });
+    await phone.settled();
+
+    for (const steps of [ada.ofType('read'), phone.ofType('read'), page.of('message:read')]) {
+      expect(steps.map(({ user_id, up_to }) => [user_id, up_to])).toEqual(
+        [1, 2, 3].map((seq) => [town.id('bob'), seq]),
+      );
+    }
+    const { messages } = (await town.person('ada').phone.get(`/chat/${chat}`)).body;
+    const times = page.of('message:read').map(({ time }) => ({ bob: time }));
+    expect(messages.map(({ read_by }: { read_by: object }) => read_by)).toEqual(times);
+  });
+
   it('of whoever hides it is told to their own devices only, and they are told of nobody', async () => {
     const chat = await town.chat('ada', 'bob');
     const [ada, bob, bobsPage] = [await town.raw('ada', chat), await town.raw('bob', chat), await town.io('bob')];
@@ -72,7 +95,10 @@ describe('reading', () => {
     ] as const) {
       expect(await eve.ask(event, input)).toMatchObject({ ok: false, code: 'not_found' });
     }
-    expect(await eve.ask('sync', { heads: { [chat]: 0 } })).toEqual({ ok: true, chats: [] });
+    expect(await eve.ask('sync', { heads: { [chat]: 0, 99999: 0 } })).toMatchObject({
+      chats: [],
+      removed: [chat, 99999],
+    });
   });
 });
 
@@ -120,6 +146,37 @@ describe('typing', () => {
 
     await bob.heard('typing');
     expect((await eve.settled()).events).toEqual([]);
+  });
+
+  it('on several devices of one person is paced together', async () => {
+    const chat = await town.chat('ada', 'bob');
+    const [phone, page, bob] = [await town.raw('ada', chat), await town.io('ada'), await town.raw('bob', chat)];
+
+    phone.send({ type: 'typing' });
+    await phone.settled();
+    await page.ask('typing:start', { chat_id: chat });
+
+    expect((await bob.settled()).ofType('typing')).toHaveLength(1);
+  });
+
+  it('is off in groups of more than 200', async () => {
+    const group = await town.chat('ada', 'bob', 'eve');
+    const fill = (count: number) =>
+      town.app.database.query(
+        `WITH made AS (INSERT INTO users (username, username_key, password_hash)
+           SELECT gen_random_uuid()::text, gen_random_uuid()::text, '-' FROM generate_series(1, $2::int) RETURNING id)
+         INSERT INTO memberships (chat_id, user_id) SELECT $1, id FROM made`,
+        [group, count],
+      );
+    const [ada, bob, eve] = [await town.io('ada'), await town.raw('bob', group), await town.io('eve')];
+
+    await fill(197);
+    await ada.ask('typing:start', { chat_id: group });
+    await bob.heard('typing', ({ sender }) => sender === town.id('ada'));
+    await fill(1);
+    await eve.ask('typing:start', { chat_id: group });
+
+    expect((await bob.settled()).ofType('typing').map(({ sender }) => sender)).toEqual([town.id('ada')]);
   });
 
   it('of whoever hides it is seen by nobody, and they see nobody', async () => {
