@@ -52,6 +52,7 @@ ORDER BY c.last_time DESC, c.id DESC`;
 
 const PAGE = `${rowsWhere('($2::timestamptz IS NULL OR (c.last_time, c.id) < ($2, $3))')} LIMIT $4`;
 const ONE = rowsWhere('c.id = $2');
+const BESIDES = `${rowsWhere('c.id <> ALL($2::int[])')} LIMIT $3`;
 
 /** The private chats of a person, newest first, with last message and unread: one query. */
 @Injectable()
@@ -79,6 +80,13 @@ export class ChatList {
   async rowFor(userId: number, chatId: number): Promise<ChatRow | null> {
     const rows = await preparedQuery<Row>(this.database, 'chat-list-row', ONE, [userId, chatId]);
     return this.present(rows)[0] ?? null;
+  }
+
+  /** The newest chats of the caller that are none of these. */
+  async besides(actor: Actor, chatIds: number[], limit: number): Promise<ChatRow[]> {
+    return this.present(
+      await preparedQuery<Row>(this.database, 'chat-list-besides', BESIDES, [actor.id, chatIds, limit]),
+    );
   }
 
   private present(rows: Row[]): ChatRow[] {

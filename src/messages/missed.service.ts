@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Actor } from '../access/actor.js';
-import type { CaughtUp, Message } from '../shared/payloads.js';
+import { ChatList } from '../chats/chat-list.js';
+import { LIMITS } from '../shared/limits.js';
+import type { CaughtUp, Message, Missed } from '../shared/payloads.js';
 import type { Role } from '../shared/roles.js';
 import { HistoryService } from './history.service.js';
 import { MEMBERS_WITH_CURSORS, MISSED } from './history.sql.js';
@@ -28,7 +30,19 @@ export class MissedService {
   constructor(
     private readonly database: DataSource,
     private readonly history: HistoryService,
+    private readonly list: ChatList,
   ) {}
+
+  /** Everything a client missed that knew these chats up to these heads, chats that it did not know included. */
+  async of(actor: Actor, heads: Map<number, number>): Promise<Missed> {
+    const ids = [...heads.keys()];
+    const [chats, added] = await Promise.all([
+      this.since(actor, heads),
+      this.list.besides(actor, ids, LIMITS.syncAdded),
+    ]);
+    const found = new Set(chats.map(({ chat_id }) => chat_id));
+    return { chats, added, removed: ids.filter((id) => !found.has(id)) };
+  }
 
   /** Chats that the caller is no member of (any more) are left out. `has_more` asks to call again with the new heads. */
   async since(actor: Actor, heads: Map<number, number>): Promise<CaughtUp[]> {

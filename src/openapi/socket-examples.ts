@@ -1,6 +1,7 @@
 import type { ClientEvent, ClientToServerEvents, ServerEvent, ServerPayload } from '../shared/events.js';
 import type { ClientFrame, ServerFrame } from '../shared/frames.js';
 import type {
+  CaughtUp,
   ChatRow,
   LiveMessage,
   Message,
@@ -69,6 +70,15 @@ const ROW: ChatRow = {
   time: TIME,
 };
 
+const CAUGHT_UP: CaughtUp = {
+  chat_id: 7,
+  messages: [STORED],
+  last_seq: 12,
+  has_more: false,
+  reads: [RECEIPT],
+  members: [{ user_id: 1, username: 'ada', role: 'member' }],
+};
+
 export const CLIENT_FRAMES: Frames<ClientFrame> = {
   message: {
     says: 'Sends a message. With the same `client_id` again it finds the first one. `{"message": "…"}` is accepted too.',
@@ -109,8 +119,8 @@ export const SERVER_FRAMES: Frames<ServerFrame> = {
   },
   exit: { says: 'Somebody looks at the chat no longer.', example: { type: 'exit', ...CAME } },
   history: {
-    says: 'What was asked for, oldest first.',
-    example: { type: 'history', messages: [STORED], has_more: false },
+    says: 'What was asked for, oldest first, with how far everybody has read and who is a member. With `has_more` ask again.',
+    example: { type: 'history', ...CAUGHT_UP },
   },
   ready: { says: 'Signed in and subscribed: nothing committed from now on is missed.', example: { type: 'ready' } },
   pong: { says: 'The connection lives.', example: { type: 'pong' } },
@@ -143,20 +153,13 @@ export const CLIENT_EVENTS: { [E in ClientEvent]: { says: string; example: Input
   },
   'chat:close': { says: 'It looks at it no longer.', example: { chat_id: 7 }, reply: { ok: true } },
   sync: {
-    says: 'Asks what was missed since the newest `seq` known of each chat.',
+    says: 'Asks what was missed since the newest `seq` known of each chat. `added` are chats that were not named, `removed` those that are not yours (any more).',
     example: { heads: { 7: 11 } },
     reply: {
       ok: true,
-      chats: [
-        {
-          chat_id: 7,
-          messages: [STORED],
-          last_seq: 12,
-          has_more: false,
-          reads: [RECEIPT],
-          members: [{ user_id: 1, username: 'ada', role: 'member' }],
-        },
-      ],
+      chats: [CAUGHT_UP],
+      added: [ROW],
+      removed: [9],
     },
   },
   auth: {

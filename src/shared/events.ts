@@ -1,8 +1,8 @@
 import type { Ack } from './errors.js';
 import type {
-  CaughtUp,
   ChatRow,
   LiveMessage,
+  Missed,
   PresenceChange,
   ReadReceipt,
   RoomChange,
@@ -21,7 +21,7 @@ export interface ClientToServerEvents {
   'typing:start': (input: { chat_id: number }, reply: Reply) => void;
   'chat:open': (input: { chat_id: number }, reply: Reply) => void;
   'chat:close': (input: { chat_id: number }, reply: Reply) => void;
-  sync: (input: { heads: Record<string, number> }, reply: Reply<{ chats: CaughtUp[] }>) => void;
+  sync: (input: { heads: Record<string, number> }, reply: Reply<Missed>) => void;
   auth: (input: { token: string }, reply: Reply) => void;
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ERROR_CODES } from './errors.js';
 import { LIMITS } from './limits.js';
-import { LiveMessage, Message, PresenceChange, ReadReceipt, RoomChange, RoomUsers, Sent, Typing } from './payloads.js';
+import { CaughtUp, LiveMessage, PresenceChange, ReadReceipt, RoomChange, RoomUsers, Sent, Typing } from './payloads.js';
 
 /** Frames of `ws/chat/<id>/`, once (contract.md section 4). The same payloads as Socket.IO in another envelope. */
 const up_to = z.int().nonnegative();
@@ -25,7 +25,7 @@ export const ServerFrame = z.discriminatedUnion('type', [
   RoomUsers.extend({ type: z.literal('users') }),
   RoomChange.extend({ type: z.literal('join') }),
   RoomChange.extend({ type: z.literal('exit') }),
-  z.object({ type: z.literal('history'), messages: z.array(Message), has_more: z.boolean() }),
+  CaughtUp.extend({ type: z.literal('history') }),
   z.object({ type: z.literal('ready') }),
   z.object({ type: z.literal('pong') }),
   z.object({

@@ -25,6 +25,7 @@ export const LIMITS = {
   pageMax: 200,
   wholeList: 1000,
   syncChats: 500,
+  syncAdded: 100,
   jsonBody: 65_536,
   jsonDepth: 20,
   socketFrame: 65_536,

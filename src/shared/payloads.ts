@@ -206,3 +206,7 @@ export const CaughtUp = z.object({
   members: z.array(z.object({ user_id: id, username: z.string(), role: Role })),
 });
 export type CaughtUp = z.infer<typeof CaughtUp>;
+
+/** The answer to `sync`: also the chats that the client did not name, newest first, and those named that are not (any more) its person's. */
+export const Missed = z.object({ chats: z.array(CaughtUp), added: z.array(ChatRow), removed: z.array(id) });
+export type Missed = z.infer<typeof Missed>;

@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { seqNumber } from '../../contract/fields.js';
 import { parse } from '../../contract/parsed.js';
-import { AppError } from '../../errors/app-error.js';
-import { HistoryService } from '../../messages/history.service.js';
+import { AppError, notFound } from '../../errors/app-error.js';
 import { NewMessage } from '../../messages/messages.dto.js';
 import { MessagesService } from '../../messages/messages.service.js';
+import { MissedService } from '../../messages/missed.service.js';
 import { ReceiptsService } from '../../receipts/receipts.service.js';
 import type { ClientFrame, ServerFrame } from '../../shared/frames.js';
 import { Renewal } from '../arrival/renewal.js';
@@ -35,7 +35,7 @@ export class ChatFrames {
 
   constructor(
     private readonly messages: MessagesService,
-    private readonly history: HistoryService,
+    private readonly missed: MissedService,
     private readonly receipts: ReceiptsService,
     private readonly typing: TypingPace,
     private readonly renewal: Renewal,
@@ -63,8 +63,9 @@ export class ChatFrames {
   }
 
   private async page({ actor, onlyChat }: RawConnection, fields: ReadFrame['fields']): Promise<ServerFrame> {
-    const { messages, has_more } = await this.history.page(actor, onlyChat, parse(AskHistory, fields));
-    return { type: 'history', messages, has_more };
+    const [missed] = await this.missed.since(actor, new Map([[onlyChat, parse(AskHistory, fields).after]]));
+    if (!missed) throw notFound('chat');
+    return { type: 'history', ...missed };
   }
 
   private async renew(connection: RawConnection, fields: ReadFrame['fields']): Promise<ServerFrame> {

@@ -6,7 +6,7 @@ import { notFound } from '../../errors/app-error.js';
 import { MissedService } from '../../messages/missed.service.js';
 import type { Ack } from '../../shared/errors.js';
 import { LIMITS } from '../../shared/limits.js';
-import type { CaughtUp } from '../../shared/payloads.js';
+import type { Missed } from '../../shared/payloads.js';
 import { Rooms } from '../rooms/rooms.js';
 import { TypingPace } from '../typing-pace.js';
 import { Answers } from './answers.decorator.js';
@@ -63,7 +63,7 @@ export class RoomsGateway {
   }
 
   @Answers('sync', Heads)
-  async sync({ actor }: SocketIoConnection, { heads }: Heads): Promise<Ack<{ chats: CaughtUp[] }>> {
-    return { ok: true, chats: await this.missed.since(actor, heads) };
+  async sync({ actor }: SocketIoConnection, { heads }: Heads): Promise<Ack<Missed>> {
+    return { ok: true, ...(await this.missed.of(actor, heads)) };
   }
 }

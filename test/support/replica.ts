@@ -1,0 +1,143 @@
+import { expect } from '@jest/globals';
+import type { Json } from './client.js';
+import type { SocketClient } from './socket-client.js';
+import { soon } from './soon.js';
+
+interface Held {
+  messages: Map<number, Json>;
+  reads: Map<string, { up_to: number; time: string }>;
+  members: string[];
+}
+
+interface Habits {
+  /** Asks for what is missing when a `seq` was left out. */
+  heals?: boolean;
+}
+
+/** What a page knows: it subscribes, fetches what it missed, and lives on events from then on. */
+export class Replica {
+  private readonly chats = new Map<number, Held>();
+  private readonly online = new Map<number, boolean | null>();
+  private fetching: Promise<void> = Promise.resolve();
+  private client: SocketClient | undefined;
+  gaps = 0;
+
+  constructor(
+    private readonly connect: () => Promise<SocketClient>,
+    private readonly habits: Habits = { heals: true },
+  ) {}
+
+  static async open(connect: () => Promise<SocketClient>, habits?: Habits): Promise<Replica> {
+    const replica = new Replica(connect, habits);
+    await replica.subscribe();
+    await replica.catchUp();
+    return replica;
+  }
+
+  async subscribe(): Promise<void> {
+    const client = await this.connect();
+    for (const [name, payload] of [...client.events, ...client.company]) this.apply(name, payload);
+    client.socket.onAny((name: string, payload: Json) => this.apply(name, payload));
+    this.client = client;
+  }
+
+  /** One at a time; rejects when the connection ends meanwhile. */
+  catchUp(): Promise<void> {
+    this.fetching = this.fetching.catch(() => undefined).then(() => this.fetch());
+    return this.fetching;
+  }
+
+  /** Everything in one value, in an order of its own. */
+  state(): object {
+    const sorted = <K, V>(map: ReadonlyMap<K, V>) => [...map].toSorted(([a], [b]) => (a < b ? -1 : 1));
+    return {
+      online: sorted(this.online),
+      chats: sorted(this.chats).map(([id, { messages, reads, members }]) => ({
+        id,
+        messages: sorted(messages),
+        reads: sorted(reads),
+        members,
+      })),
+    };
+  }
+
+  messagesOf(chatId: number): number[] {
+    return [...(this.chats.get(chatId)?.messages.keys() ?? [])].toSorted((a, b) => a - b);
+  }
+
+  private async fetch(): Promise<void> {
+    for (let more = true; more;) {
+      const reply = await this.client!.ask('sync', { heads: this.heads() });
+      if (!reply.ok) throw new Error(reply.detail);
+      for (const row of reply.added) this.add(row);
+      for (const id of reply.removed) this.chats.delete(id);
+      for (const chat of reply.chats) this.take(chat);
+      more = reply.added.length > 0 || reply.chats.some(({ has_more }: Json) => has_more);
+    }
+  }
+
+  private apply(name: string, payload: Json): void {
+    if (name === 'message:new') this.receive(payload);
+    if (name === 'message:read') this.read(payload);
+    if (name === 'chat:added') {
+      this.add(payload);
+      // Only a fetch knows its members.
+      if (this.client) this.catchUp().catch(() => undefined);
+    }
+    if (name === 'chat:removed') this.chats.delete(payload.chat_id);
+    if (name === 'presence')
+      for (const { user_id, is_online } of [payload, ...(payload.others ?? [])]) this.online.set(user_id, is_online);
+  }
+
+  private receive({ chat_id, seq, sender, text, id }: Json): void {
+    const held = this.chats.get(chat_id);
+    if (!held) return;
+    const isGap = seq > headOf(held) + 1;
+    held.messages.set(seq, { id, sender, text });
+    if (!isGap) return;
+    this.gaps++;
+    if (this.habits.heals) this.catchUp().catch(() => undefined);
+  }
+
+  private read({ chat_id, username, up_to, time }: Json): void {
+    const reads = this.chats.get(chat_id)?.reads;
+    if (reads && up_to > (reads.get(username)?.up_to ?? 0)) reads.set(username, { up_to, time });
+  }
+
+  private add({ id, user_id, is_online }: Json): void {
+    if (this.chats.has(id)) return;
+    this.chats.set(id, { messages: new Map(), reads: new Map(), members: [] });
+    this.online.set(user_id, is_online);
+  }
+
+  private take({ chat_id, messages, reads, members }: Json): void {
+    const held = this.chats.get(chat_id);
+    if (!held) return;
+    for (const { seq, sender, text, id } of messages) held.messages.set(seq, { id, sender, text });
+    for (const receipt of reads) this.read(receipt);
+    held.members = members.map(({ username, role }: Json) => `${username} ${role}`);
+  }
+
+  private heads(): Record<number, number> {
+    return Object.fromEntries([...this.chats].map(([id, held]) => [id, headOf(held)]));
+  }
+}
+
+/** Up to where nothing is missing. */
+function headOf({ messages }: Held): number {
+  let head = 0;
+  while (messages.has(head + 1)) head++;
+  return head;
+}
+
+/** The one proof of catching up: what somebody knows from events equals what they would be told if they came anew. */
+export async function stateEqualsFresh(replica: Replica, connect: () => Promise<SocketClient>): Promise<void> {
+  const fresh = async () => (await Replica.open(connect)).state();
+  let expected: object = {};
+  const isEqual = async () => {
+    expected = await fresh();
+    return JSON.stringify(replica.state()) === JSON.stringify(expected);
+  };
+  await soon(isEqual, 3_000).catch(() => undefined);
+  expect(replica.state()).toEqual(expected);
+}
