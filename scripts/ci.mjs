@@ -36,7 +36,9 @@ await main(async () => {
 });
 
 /** A test file that did not even load counts as one failure. */
-const failures = ({ numFailedTests, numRuntimeErrorTestSuites }) => numFailedTests + numRuntimeErrorTestSuites;
+function failures({ numFailedTests, numRuntimeErrorTestSuites }) {
+  return numFailedTests + numRuntimeErrorTestSuites;
+}
 
 function counted() {
   try {
