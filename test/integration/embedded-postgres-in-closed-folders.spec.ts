@@ -73,6 +73,8 @@ afterEach(async () => {
     const server = await startServer(hidden, dataDir);
     servers.push(server);
 
+    const [, copy] = /programs are copied to (.+)\.$/.exec(server.lines.join('\n')) ?? [];
+    if (copy) guard('folder', copy);
     expect(await query(server.url, 'SELECT 1 AS n')).toEqual([{ n: 1 }]);
   });
 
