@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 /** What waits for the next commit, and who waits for its result. */
 interface Waiting<Item, Result> {
   item: Item;
@@ -13,20 +11,21 @@ interface Limits<Item> {
   /** Items waiting at the most; `full` says what the next one hears. */
   queue: number;
   full: () => Error;
-  /** Commits begin at least so many ms apart; 0 by default. */
-  spacing?: number;
+  /** A commit of fewer than `enough` items begins at least so many `ms` after the one before. */
+  gather?: { ms: number; enough: number };
   /** Two items with the same key never share a commit, so the second finds what the first stored. */
   keyOf: (item: Item) => string | undefined;
 }
 
 /**
  * Group commit: one batch is under way, everything that arrives meanwhile goes into the next. A lone item waits for
- * nothing, and the batches grow by themselves with the load.
+ * nothing, and the batches grow by themselves with the load, or sooner where they `gather`.
  */
 export class GroupCommit<Item, Result> {
   private waiting: Waiting<Item, Result>[] = [];
   private underWay: Promise<void> | undefined;
   private begun = -Infinity;
+  private goOn = (): void => undefined;
 
   constructor(
     private readonly commit: (items: Item[]) => Promise<Result[]>,
@@ -44,6 +43,7 @@ export class GroupCommit<Item, Result> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ item, resolve, reject });
       this.underWay ??= this.run();
+      if (this.waiting.length >= this.enough) this.goOn();
     });
   }
 
@@ -56,16 +56,24 @@ export class GroupCommit<Item, Result> {
     // One turn of the event loop: what arrived in the same read of the sockets shares the first commit.
     await new Promise((done) => setImmediate(done));
     while (this.waiting.length) {
-      await this.spaced();
+      await this.gathered();
       await this.commitNext();
     }
     this.underWay = undefined;
   }
 
-  private async spaced(): Promise<void> {
-    const early = this.begun + (this.limits.spacing ?? 0) - performance.now();
-    if (early > 0) await sleep(early);
+  private async gathered(): Promise<void> {
+    const early = this.begun + (this.limits.gather?.ms ?? 0) - performance.now();
+    if (early > 0 && this.waiting.length < this.enough) {
+      const timer = setTimeout(() => this.goOn(), early);
+      await new Promise<void>((goOn) => (this.goOn = goOn));
+      clearTimeout(timer);
+    }
     this.begun = performance.now();
+  }
+
+  private get enough(): number {
+    return this.limits.gather?.enough ?? 1;
   }
 
   private async commitNext(): Promise<void> {

@@ -7,30 +7,30 @@ import { WRITE_MESSAGES } from './write-messages.sql.js';
 /** What the database says of the draft at place `ord` (from 1). `text` is that of an earlier message with its client_id. */
 export type Stored = [ord: number, id: number, seq: number, time: Date, text: string | null];
 
-const UNIQUE_VIOLATION = '23505';
-const DIVISION_BY_ZERO = '22012';
-/** Another instance was faster, or a removal was under way: a new snapshot settles it. */
-const WORTH_ANOTHER_TRY = new Set([UNIQUE_VIOLATION, '40001', '40P01']);
-const NOT_AS_EXPECTED = new Set([...WORTH_ANOTHER_TRY, DIVISION_BY_ZERO]);
+type Expected = [chat_id: number, seq: number, id: number, time: Date];
+
+/** unique_violation, serialization_failure, deadlock_detected: another instance was faster; a new snapshot settles it. */
+const WORTH_ANOTHER_TRY = new Set(['23505', '40001', '40P01']);
 
 /** Stores a batch in one commit. A draft without an answer is one whose sender may not write there. */
 export async function storeMessages(database: DataSource, drafts: Draft[]): Promise<Stored[]> {
-  try {
-    return await storeExpected(database, drafts);
-  } catch (error) {
-    if (!NOT_AS_EXPECTED.has(codeOf(error))) throw error;
-    return storeCarefully(database, drafts, 3);
-  }
+  return (await storeExpected(database, drafts)) ?? storeCarefully(database, drafts, 3);
 }
 
-async function storeExpected(database: DataSource, drafts: Draft[]): Promise<Stored[]> {
+/** `null`: something was not as expected, and nothing is stored. */
+async function storeExpected(database: DataSource, drafts: Draft[]): Promise<Stored[] | null> {
   const order = drafts.map((draft, index) => ({ draft, ord: index + 1 }));
   order.sort((a, b) => a.draft.chat_id - b.draft.chat_id || a.ord - b.ord);
   const values = expectedValues(order.map(({ draft }) => draft));
-  type Row = [chat_id: number, seq: number, id: number, time: Date];
-  const rows = await preparedQuery<Row>(database, 'write-expected', WRITE_EXPECTED, values);
-  rows.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
-  return rows.map(([, seq, id, time], index) => [order[index]!.ord, id, seq, time, null]);
+  try {
+    const rows = await preparedQuery<Expected>(database, 'write-expected', WRITE_EXPECTED, values);
+    if (rows.length < drafts.length) return null;
+    rows.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+    return rows.map(([, seq, id, time], index) => [order[index]!.ord, id, seq, time, null]);
+  } catch (error) {
+    if (isWorthAnotherTry(error)) return null;
+    throw error;
+  }
 }
 
 async function storeCarefully(database: DataSource, drafts: Draft[], triesLeft: number): Promise<Stored[]> {
@@ -42,9 +42,9 @@ async function storeCarefully(database: DataSource, drafts: Draft[], triesLeft: 
       drafts.map((draft) => draft.client_id ?? null),
     ]);
   } catch (error) {
-    if (WORTH_ANOTHER_TRY.has(codeOf(error)) && triesLeft > 0) return storeCarefully(database, drafts, triesLeft - 1);
+    if (isWorthAnotherTry(error) && triesLeft > 0) return storeCarefully(database, drafts, triesLeft - 1);
     throw error;
   }
 }
 
-const codeOf = (error: unknown): string => (error as { code?: string }).code ?? '';
+const isWorthAnotherTry = (error: unknown): boolean => WORTH_ANOTHER_TRY.has((error as { code?: string }).code ?? '');

@@ -2,7 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import { GroupCommit } from '../../src/database/group-commit.js';
 
 describe('committing in groups', () => {
-  const queueOf = (batches: number[][], { batch = 100, queue = 100, fail = false, spacing = 0 } = {}) =>
+  const queueOf = (
+    batches: number[][],
+    { batch = 100, queue = 100, fail = false, gather = { ms: 0, enough: 1 } } = {},
+  ) =>
     new GroupCommit<number, string>(
       async (items) => {
         batches.push(items);
@@ -10,7 +13,7 @@ describe('committing in groups', () => {
         if (fail) throw new Error('no disk');
         return items.map((item) => `stored ${item}`);
       },
-      { batch, queue, spacing, full: () => new Error('full'), keyOf: (item) => (item < 0 ? String(item) : undefined) },
+      { batch, queue, gather, full: () => new Error('full'), keyOf: (item) => (item < 0 ? String(item) : undefined) },
     );
 
   it('takes everything that arrives during one commit into the next', async () => {
@@ -43,9 +46,21 @@ describe('committing in groups', () => {
     expect(batches).toEqual([[1, 2], [3, 4], [5]]);
   });
 
-  it('lets the first wait for nothing, and gathers the next ones while commits would follow too fast', async () => {
+  it('lets the first wait for nothing, and gathers the next ones where commits would follow too fast', async () => {
     const batches: number[][] = [];
-    const queue = queueOf(batches, { spacing: 50 });
+    const queue = queueOf(batches, { gather: { ms: 50, enough: 10 } });
+
+    await queue.add(1);
+    const second = queue.add(2);
+    await new Promise((done) => setTimeout(done, 10));
+    await Promise.all([second, queue.add(3)]);
+
+    expect(batches).toEqual([[1], [2, 3]]);
+  });
+
+  it('gathers no longer once there are enough', async () => {
+    const batches: number[][] = [];
+    const queue = queueOf(batches, { gather: { ms: 60_000, enough: 2 } });
 
     await queue.add(1);
     const second = queue.add(2);

@@ -45,7 +45,7 @@ export class CreateChats1763600000001 implements MigrationInterface {
         seq integer NOT NULL,
         sender_id integer NOT NULL,
         kind text NOT NULL DEFAULT 'text' CHECK (kind IN ('text', 'system')),
-        text text NOT NULL CHECK (char_length(text) BETWEEN 1 AND 4000),
+        text text NOT NULL CHECK (octet_length(text) BETWEEN 1 AND 16384),
         event jsonb,
         client_id text,
         time timestamptz NOT NULL,
