@@ -17,9 +17,9 @@ import { Stage } from './stage/stage.js';
 
 const SCENARIOS: Scenario[] = [fanOut, fanOutOpen, fanOutRamp, privateMessages, chatList, startUp];
 
-const { only, pace, nodeFlags } = readOptions(process.argv.slice(2));
+const { only, pace, setting } = readOptions(process.argv.slice(2));
 const chosen = SCENARIOS.filter(({ name }) => !only.length || only.includes(name));
-const stage = await Stage.open({ nodeFlags });
+const stage = await Stage.open(setting);
 const results: { title: string; rows: Row[] }[] = [];
 try {
   for (const { title, play } of chosen) {

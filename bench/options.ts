@@ -1,17 +1,19 @@
 import { parseArgs } from 'node:util';
+import type { Setting } from './stage/stage.js';
 import type { Pace } from './stage/rounds.js';
 
 export interface Options {
   /** Names of scenarios; empty means all. */
   only: string[];
   pace: Pace;
-  nodeFlags: string[];
+  setting: Setting;
 }
 
 const USAGE = `npm run bench -- [options]
   --only A,E      only these: A, A-open, A-ramp, B, E, start
   --rounds 3      how often each side is measured
   --quick         one short round of each: whether it runs, not how fast it is
+  --database URL  an empty database of your PostgreSQL on this machine instead of the bundled one
   --profile       the server writes a CPU profile into bench/results/ when it stops`;
 
 export function readOptions(args: string[]): Options {
@@ -21,6 +23,7 @@ export function readOptions(args: string[]): Options {
       only: { type: 'string', default: '' },
       rounds: { type: 'string' },
       quick: { type: 'boolean', default: false },
+      database: { type: 'string' },
       profile: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -33,6 +36,9 @@ export function readOptions(args: string[]): Options {
   return {
     only: values.only.split(',').filter(Boolean),
     pace: { rounds, warmMs: values.quick ? 300 : 800, ms: values.quick ? 700 : 2000 },
-    nodeFlags: values.profile ? ['--cpu-prof', '--cpu-prof-dir=bench/results'] : [],
+    setting: {
+      databaseUrl: values.database,
+      nodeFlags: values.profile ? ['--cpu-prof', '--cpu-prof-dir=bench/results'] : [],
+    },
   };
 }

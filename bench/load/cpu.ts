@@ -30,10 +30,15 @@ function secondsOf(pid: number): number {
   }
 }
 
+export const parentOf = (pid: number): number => Number(statOf(pid)[1]);
+
 /** The backends of PostgreSQL come and go with the pools: cutime and cstime, fields 16 and 17, in hundredths. */
 function secondsOfEndedChildren(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ')[1]!.split(' ');
+  const fields = statOf(pid);
   return (Number(fields[13]) + Number(fields[14])) / 100;
 }
+
+/** The fields from the third one on: the first two are the pid and the name, which may have spaces. */
+const statOf = (pid: number): string[] => readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ').at(-1)!.split(' ');
 
 const sum = (numbers: number[]): number => numbers.reduce((total, one) => total + one, 0);

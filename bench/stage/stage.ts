@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { startEmbeddedPostgres } from '../../src/database/embedded-postgres.js';
 import { guard, release, temporaryFolder } from '../../test/support/guard.mjs';
-import type { Watched } from '../load/cpu.js';
+import { parentOf, type Watched } from '../load/cpu.js';
 import { Generator } from './generator.js';
 import { type Peer, ROOT, startPeer, TYPESCRIPT } from './peer.js';
 
@@ -17,27 +16,28 @@ const FLOORS = {
 } as const;
 export type FloorName = keyof typeof FLOORS;
 
+export interface Setting {
+  /** An empty database of a PostgreSQL on this machine; by default the bundled one is started. */
+  databaseUrl?: string;
+  nodeFlags?: string[];
+}
+
 /** Everything that a scenario plays on: the database, the built server, the floors, the load generator. */
 export class Stage {
   readonly generator = Generator.start();
   readonly jwtSecret = randomBytes(32).toString('hex');
   private readonly peers = new Map<string, Promise<Peer>>();
-  private closing: (() => Promise<unknown>)[] = [];
-
   private constructor(
     private readonly databaseUrl: string,
     private readonly postmaster: number,
     private readonly nodeFlags: string[],
+    private readonly closing: (() => Promise<unknown>)[],
   ) {}
 
-  static async open({ nodeFlags = [] as string[] } = {}): Promise<Stage> {
-    const dataDir = temporaryFolder('bench');
-    const database = await startEmbeddedPostgres({ dataDir });
-    const postmaster = Number(readFileSync(join(dataDir, 'pg/postmaster.pid'), 'utf8').split('\n')[0]);
-    guard('pid', postmaster);
-    const stage = new Stage(database.url, postmaster, nodeFlags);
-    stage.closing.push(() => database.stop());
-    return stage;
+  static async open({ databaseUrl, nodeFlags = [] }: Setting = {}): Promise<Stage> {
+    const closing: (() => Promise<unknown>)[] = [];
+    const url = databaseUrl ?? (await bundledDatabase(closing));
+    return new Stage(url, await postmasterOf(url), nodeFlags, closing);
   }
 
   /** The built server, started at the first call with limits off. */
@@ -88,4 +88,22 @@ export class Stage {
     this.peers.set(name, peer);
     return peer;
   }
+}
+
+async function bundledDatabase(closing: (() => Promise<unknown>)[]): Promise<string> {
+  const dataDir = temporaryFolder('bench');
+  const database = await startEmbeddedPostgres({ dataDir });
+  guard('pid', await postmasterOf(database.url));
+  closing.push(() => database.stop());
+  return database.url;
+}
+
+/** The parent of any backend. */
+async function postmasterOf(url: string): Promise<number> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+  const parent = parentOf(rows[0]!.pid);
+  await client.end();
+  return parent;
 }
