@@ -1,16 +1,8 @@
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  asRoot,
-  copyOf,
-  end,
-  eventually,
-  hasPostmaster,
-  homeOf,
-  type Identity,
-  makeProgram,
-} from '../support/embedded.js';
+import { asRoot, copyOf, end, hasPostmaster, homeOf, type Identity, makeProgram } from '../support/embedded.js';
+import { eventually } from '../support/eventually.js';
 import { nobody, postmasterOf, query, type Server, startServer } from '../support/embedded.js';
 
 const KEEP = 'CREATE TABLE kept (n int); INSERT INTO kept VALUES (1)';

@@ -22,7 +22,9 @@ describe('too much in a short time', () => {
     await ada.heard('ack', ({ client_id }) => client_id === 'm99');
     await ada.settled();
 
-    expect(refused).toMatchObject({ code: 'rate_limited', retry_after: expect.any(Number), client_id: 'm100' });
+    // Which one is the first depends on how long the hundred took: twenty a second may follow.
+    expect(refused).toMatchObject({ code: 'rate_limited', retry_after: expect.any(Number) });
+    expect(refused.client_id).toMatch(/^m1\d\d$/);
     expect(ada.ofType('ack').length).toBeGreaterThanOrEqual(100);
     expect(ada.ofType('ack').length + ada.ofType('error').length).toBe(150);
     expect((await bob.settled()).texts().slice(0, 100)).toEqual(Array.from({ length: 100 }, (_, n) => `message ${n}`));

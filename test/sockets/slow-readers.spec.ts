@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Traffic } from '../../src/realtime/wire/traffic.js';
+import { eventually } from '../support/eventually.js';
 import { SocketTown } from '../support/socket-town.js';
 
 /** 12 kB each: more than 14 MB in all, which the buffers of the system and of the server cannot hold for somebody. */
@@ -24,7 +25,7 @@ describe('somebody who does not read', () => {
     await bob.heard('message', ({ seq }) => seq === MESSAGES, PATIENCE_MS);
     await bobsPage.heard('message:new', ({ seq }) => seq === MESSAGES);
 
-    expect(town.app.get(Traffic).slowReadersCut).toBe(2);
+    await eventually(async () => expect(town.app.get(Traffic).slowReadersCut).toBe(2));
     const heard = slow.texts().length;
     expect(heard).toBeLessThan(MESSAGES);
     const back = await town.raw('eve', chat);

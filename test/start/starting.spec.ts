@@ -3,7 +3,8 @@ import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, write
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { copyOfRepository, start as startIn, type Started } from '../support/copy.js';
-import { eventually, hasPostmaster, postmasterOf } from '../support/embedded.js';
+import { hasPostmaster, postmasterOf } from '../support/embedded.js';
+import { eventually } from '../support/eventually.js';
 import { guard, temporaryFolder } from '../support/guard.mjs';
 
 const SECRET = { SESSION_SECRET: 'h7Jq2mX9vK4tR8wZ1nB6yC3dF5gL0pSaT', JWT_SECRET: 'Qe4Ur7Yx2Wz9Ac6Vb1Nm8Kj5Hg3Fd0LpO' };

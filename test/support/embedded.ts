@@ -3,7 +3,6 @@ import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, readFileSync, syml
 import { once } from 'node:events';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { buildSync } from 'esbuild';
 import { Client } from 'pg';
 import { mayReach } from '../../src/database/embedded/account.js';
@@ -109,14 +108,4 @@ export async function query(url: string, statement: string): Promise<Record<stri
   client.on('error', () => undefined);
   await client.connect();
   return (await client.query(statement).finally(() => client.end())).rows;
-}
-
-export async function eventually<T>(attempt: () => Promise<T>, patience = 10_000): Promise<T> {
-  for (const deadline = Date.now() + patience; ; await sleep(20)) {
-    try {
-      return await attempt();
-    } catch (error) {
-      if (Date.now() > deadline) throw error;
-    }
-  }
 }
