@@ -160,6 +160,7 @@ export const CLIENT_EVENTS: { [E in ClientEvent]: { says: string; example: Input
       chats: [CAUGHT_UP],
       added: [ROW],
       removed: [9],
+      presence: [PRESENCE],
     },
   },
   auth: {

@@ -208,5 +208,11 @@ export const CaughtUp = z.object({
 export type CaughtUp = z.infer<typeof CaughtUp>;
 
 /** The answer to `sync`: also the chats that the client did not name, newest first, and those named that are not (any more) its person's. */
-export const Missed = z.object({ chats: z.array(CaughtUp), added: z.array(ChatRow), removed: z.array(id) });
+export const Missed = z.object({
+  chats: z.array(CaughtUp),
+  added: z.array(ChatRow),
+  removed: z.array(id),
+  /** Of the other ones of the private chats that were named. */
+  presence: z.array(Presence),
+});
 export type Missed = z.infer<typeof Missed>;

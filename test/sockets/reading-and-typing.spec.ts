@@ -153,7 +153,7 @@ describe('typing', () => {
     const [phone, page, bob] = [await town.raw('ada', chat), await town.io('ada'), await town.raw('bob', chat)];
 
     phone.send({ type: 'typing' });
-    await phone.settled();
+    await bob.heard('typing');
     await page.ask('typing:start', { chat_id: chat });
 
     expect((await bob.settled()).ofType('typing')).toHaveLength(1);

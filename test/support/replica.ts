@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from '@jest/globals';
 import type { Json } from './client.js';
 import type { SocketClient } from './socket-client.js';
@@ -12,6 +13,8 @@ interface Held {
 interface Habits {
   /** Asks for what is missing when a `seq` was left out. */
   heals?: boolean;
+  /** Connects again when its connection is lost. */
+  returns?: boolean;
 }
 
 /** What a page knows: it subscribes, fetches what it missed, and lives on events from then on. */
@@ -38,7 +41,30 @@ export class Replica {
     const client = await this.connect();
     for (const [name, payload] of [...client.events, ...client.company]) this.apply(name, payload);
     client.socket.onAny((name: string, payload: Json) => this.apply(name, payload));
+    client.socket.once('disconnect', () => {
+      if (this.habits.returns) void this.comeBack();
+    });
     this.client = client;
+  }
+
+  get isConnected(): boolean {
+    return this.client?.socket.connected ?? false;
+  }
+
+  leave(): void {
+    this.habits.returns = false;
+    this.client?.hangUp();
+  }
+
+  private async comeBack(): Promise<void> {
+    try {
+      await this.subscribe();
+    } catch {
+      await sleep(20);
+      if (this.habits.returns) await this.comeBack();
+      return;
+    }
+    if (this.habits.heals) await this.catchUp().catch(() => undefined);
   }
 
   /** One at a time; rejects when the connection ends meanwhile. */
@@ -67,10 +93,11 @@ export class Replica {
 
   private async fetch(): Promise<void> {
     for (let more = true; more;) {
-      const reply = await this.client!.ask('sync', { heads: this.heads() });
+      const reply = await askWhileConnected(this.client!, this.heads());
       if (!reply.ok) throw new Error(reply.detail);
       for (const row of reply.added) this.add(row);
       for (const id of reply.removed) this.chats.delete(id);
+      for (const { user_id, is_online } of reply.presence) this.online.set(user_id, is_online);
       for (const chat of reply.chats) this.take(chat);
       more = reply.added.length > 0 || reply.chats.some(({ has_more }: Json) => has_more);
     }
@@ -121,6 +148,16 @@ export class Replica {
   private heads(): Record<number, number> {
     return Object.fromEntries([...this.chats].map(([id, held]) => [id, headOf(held)]));
   }
+}
+
+/** What is asked on a line that is cut is never answered. */
+function askWhileConnected(client: SocketClient, heads: Record<number, number>): Promise<Json> {
+  const cut = new Promise<never>((_, reject) => {
+    const end = (reason: string) => reject(new Error(reason));
+    if (client.socket.connected) client.socket.once('disconnect', end);
+    else end('not connected');
+  });
+  return Promise.race([client.ask('sync', { heads }), cut]);
 }
 
 /** Up to where nothing is missing. */

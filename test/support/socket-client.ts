@@ -39,6 +39,8 @@ export class SocketClient {
     );
     await new Promise<void>((resolve, reject) => {
       client.socket.once('connect', resolve);
+      // Cut off before it was answered.
+      client.socket.once('disconnect', (reason) => reject(new Error(reason)));
       client.socket.once('connect_error', (error) => {
         client.socket.disconnect();
         reject(error);
