@@ -95,6 +95,19 @@ describe('coming and going', () => {
     expect(ada.of('presence')).toEqual([]);
   });
 
+  it('is told after all to whoever asked in between', async () => {
+    const { id: chat } = (await town.person('ada').phone.post('/chat/', { username_input: 'bob' })).body;
+    const ada = await town.io('ada');
+    await quiet();
+
+    const bob = await town.io('bob');
+    const { presence } = await ada.ask('sync', { heads: { [chat]: 0 } });
+    bob.hangUp();
+
+    expect(presence).toMatchObject([{ ...of('bob'), is_online: true }]);
+    await ada.heard('presence', about('bob', false));
+  });
+
   it('shows nothing of a page that is loaded anew', async () => {
     const chat = await town.chat('ada', 'bob');
     const ada = await town.io('ada');

@@ -16,6 +16,9 @@ const FEW = 2;
 /** In ms: what begins and ends within it is no news, even when nothing happened before. */
 const BREATH = 150;
 
+/** `at`: when the first of these changes was, by the monotonic clock. */
+type Noted = Before & { at: number };
+
 /** Never told anything. */
 const NOTHING = Symbol('nothing');
 
@@ -27,9 +30,10 @@ const NOTHING = Symbol('nothing');
 @Injectable()
 export class PresenceNews {
   /** What was true before the first change that is not told yet. */
-  private changed = new Map<number, Before>();
+  private changed = new Map<number, Noted>();
   /** What each connection was told of those of whom there is news. */
-  private readonly owed = new Map<Connection, Map<number, Before | typeof NOTHING>>();
+  private readonly owed = new Map<Connection, Map<number, Noted | typeof NOTHING>>();
+  private readonly fetched = new WeakMap<Connection, number>();
   private readonly pace: OnceASecond;
 
   constructor(
@@ -44,7 +48,7 @@ export class PresenceNews {
 
   /** Something about that person is not any more as it was. */
   note(userId: number, before: Before): void {
-    this.changed.set(userId, { ...before, ...this.changed.get(userId) });
+    this.changed.set(userId, { at: performance.now(), ...before, ...this.changed.get(userId) });
     this.pace.wake();
   }
 
@@ -52,6 +56,11 @@ export class PresenceNews {
   greet(connection: Connection, userId: number): void {
     this.owe(connection, userId, NOTHING);
     this.pace.wake();
+  }
+
+  /** This connection has been told how things are: what has begun by now is news to it even if it ends as it began. */
+  hasFetched(connection: Connection): void {
+    this.fetched.set(connection, performance.now());
   }
 
   private async tell(): Promise<void> {
@@ -76,7 +85,7 @@ export class PresenceNews {
       if (connection.actor.id !== user_id && (kind === 'private' || connection.hasOpen(chat_id))) yield connection;
   }
 
-  private owe(connection: Connection, userId: number, before: Before | typeof NOTHING): void {
+  private owe(connection: Connection, userId: number, before: Noted | typeof NOTHING): void {
     const news = this.owed.get(connection) ?? new Map();
     if (!news.has(userId)) news.set(userId, before);
     this.owed.set(connection, news);
@@ -98,7 +107,9 @@ export class PresenceNews {
   /** Whether there is more to tell this connection. */
   private tellOne(connection: Connection, sightings: Sightings, shared: Map<Presence, Broadcast>): boolean {
     const owed = this.owed.get(connection)!;
-    const news = this.connections.has(connection) ? newsFor(connection, owed, sightings) : [];
+    const news = this.connections.has(connection)
+      ? newsFor(connection, owed, sightings, this.fetched.get(connection) ?? -Infinity)
+      : [];
     const said = news.length > FEW ? news : news.slice(0, 1);
     const [first, ...others] = said;
     if (!first) return false;
@@ -111,12 +122,19 @@ export class PresenceNews {
   }
 }
 
-function newsFor(connection: Connection, owed: Map<number, Before | typeof NOTHING>, sightings: Sightings): Presence[] {
+function newsFor(
+  connection: Connection,
+  owed: Map<number, Noted | typeof NOTHING>,
+  sightings: Sightings,
+  fetchedAt: number,
+): Presence[] {
   const news: Presence[] = [];
   for (const [userId, before] of owed) {
     const presence = sightings.presenceFor(connection, userId);
-    const isNews = before === NOTHING || presence?.is_online !== sightings.toldBefore(connection, userId, before);
-    if (presence && isNews) news.push(presence);
+    const told = before === NOTHING ? undefined : sightings.toldBefore(connection, userId, before);
+    // What it was told in between may be neither what was before nor what is now.
+    const isStale = before !== NOTHING && before.at <= fetchedAt && (presence?.is_online ?? null) !== null;
+    if (presence && (isStale || presence.is_online !== told)) news.push(presence);
     else owed.delete(userId);
   }
   return news;

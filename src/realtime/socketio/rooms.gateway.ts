@@ -7,6 +7,7 @@ import { MissedService } from '../../messages/missed.service.js';
 import type { Ack } from '../../shared/errors.js';
 import { LIMITS } from '../../shared/limits.js';
 import type { Missed } from '../../shared/payloads.js';
+import { PresenceNews } from '../rooms/presence-news.js';
 import { Rooms } from '../rooms/rooms.js';
 import { TypingPace } from '../typing-pace.js';
 import { Answers } from './answers.decorator.js';
@@ -36,6 +37,7 @@ export class RoomsGateway {
     private readonly missed: MissedService,
     private readonly typing: TypingPace,
     private readonly rooms: Rooms,
+    private readonly presence: PresenceNews,
   ) {}
 
   @Answers('chat:open', OneChat)
@@ -63,7 +65,9 @@ export class RoomsGateway {
   }
 
   @Answers('sync', Heads)
-  async sync({ actor }: SocketIoConnection, { heads }: Heads): Promise<Ack<Missed>> {
-    return { ok: true, ...(await this.missed.of(actor, heads)) };
+  async sync(connection: SocketIoConnection, { heads }: Heads): Promise<Ack<Missed>> {
+    const missed = await this.missed.of(connection.actor, heads);
+    this.presence.hasFetched(connection);
+    return { ok: true, ...missed };
   }
 }
