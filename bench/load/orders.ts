@@ -52,8 +52,6 @@ export interface Ran {
 export interface Fetched {
   p50: number;
   p99: number;
-  /** p50 of what the server itself says it took; NaN where it says nothing. */
-  inside: number;
   cpu: CpuSeconds;
 }
 

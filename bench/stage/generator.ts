@@ -21,7 +21,9 @@ export class Generator {
   }
 
   static start(): Generator {
-    return new Generator(fork(join(ROOT, 'bench/load/generator.ts'), { execArgv: TYPESCRIPT, cwd: ROOT }));
+    return new Generator(
+      fork(join(ROOT, 'bench/load/generator.ts'), { execArgv: TYPESCRIPT, cwd: ROOT, serialization: 'advanced' }),
+    );
   }
 
   ask<O extends Order>(order: O): Promise<Answers[O['do']]> {

@@ -14,7 +14,7 @@ export class CreateChats1763600000001 implements MigrationInterface {
         last_seq integer NOT NULL DEFAULT 0,
         last_text text NOT NULL DEFAULT '',
         last_sender_id integer,
-        last_time timestamptz NOT NULL DEFAULT now(),
+        last_time timestamptz NOT NULL DEFAULT date_trunc('milliseconds', now()),
         created_at timestamptz NOT NULL DEFAULT now()
       ) WITH (fillfactor = 80);
 
