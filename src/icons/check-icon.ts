@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { AppError, invalidInput } from '../errors/app-error.js';
-import { LIMITS } from '../shared/limits.js';
+import { type Bounds, ICON } from './bounds.js';
 import { noPicture, refused, tooManyBytes } from './icon-refused.js';
-import { redrawn, type RasterFormat } from './raster-icon.js';
+import { type RasterFormat, rasterFormatOf } from './raster-format.js';
+import { redrawn } from './raster-icon.js';
 import { cleanSvg } from './svg-icon.js';
 
 export interface Icon {
@@ -14,12 +15,12 @@ export interface Icon {
 }
 
 /**
- * Accepts PNG, JPEG, GIF, WebP and SVG of at most 70×70 px and 16 kB and makes them anew, so that nothing but the
+ * Accepts PNG, JPEG, GIF, WebP and SVG within bounds, those of an icon (70×70 px and 16 kB) or others, and makes them anew, so that nothing but the
  * picture itself is kept. Of an animation the first picture is kept. Anything else is an `invalid_input` that says the
  * rule, under `field`.
  */
-export async function checkIcon(sent: Uint8Array, field = 'icon'): Promise<Icon> {
-  const { type, bytes } = await madeAnew(Buffer.from(sent.buffer, sent.byteOffset, sent.byteLength)).catch(
+export async function checkIcon(sent: Uint8Array, field = 'icon', most = ICON): Promise<Icon> {
+  const { type, bytes } = await madeAnew(Buffer.from(sent.buffer, sent.byteOffset, sent.byteLength), most).catch(
     (error: unknown) => {
       throw error instanceof AppError ? invalidInput({ [field]: [error.detail] }) : error;
     },
@@ -27,25 +28,17 @@ export async function checkIcon(sent: Uint8Array, field = 'icon'): Promise<Icon>
   return { type, bytes, hash: createHash('sha256').update(bytes).digest('hex') };
 }
 
-async function madeAnew(source: Buffer): Promise<Omit<Icon, 'hash'>> {
+async function madeAnew(source: Buffer, most: Bounds): Promise<Omit<Icon, 'hash'>> {
   if (source.length === 0) throw refused('There is no picture. Choose a PNG, JPEG, GIF, WebP or SVG file.');
-  if (source.length > LIMITS.iconBytes) throw tooManyBytes();
+  if (source.length > most.bytes) throw tooManyBytes(most);
   const format = formatOf(source);
   if (!format) throw noPicture();
-  return format === 'svg' ? cleanSvg(source) : redrawn(source, format);
+  return format === 'svg' ? cleanSvg(source, most) : redrawn(source, format, most);
 }
-
-const SIGNATURES: [RasterFormat, (head: string) => boolean][] = [
-  ['png', (head) => head.startsWith('\x89PNG\r\n\x1a\n')],
-  ['jpeg', (head) => head.startsWith('\xff\xd8\xff')],
-  ['gif', (head) => /^GIF8[79]a/.test(head)],
-  ['webp', (head) => head.startsWith('RIFF') && head.endsWith('WEBP')],
-];
 
 /** By content alone. SVG has no signature: whatever starts like XML goes to the strict parser, which says what is wrong. */
 function formatOf(source: Buffer): RasterFormat | 'svg' | null {
-  const head = source.toString('latin1', 0, 12);
-  const raster = SIGNATURES.find(([, begins]) => begins(head));
-  if (raster) return raster[0];
+  const raster = rasterFormatOf(source);
+  if (raster) return raster;
   return /^(?:\xef\xbb\xbf)?[ \t\r\n]*</.test(source.toString('latin1')) ? 'svg' : null;
 }

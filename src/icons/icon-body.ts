@@ -1,21 +1,21 @@
 import type { IncomingMessage } from 'node:http';
 import { AppError, invalidInput } from '../errors/app-error.js';
-import { LIMITS } from '../shared/limits.js';
+import { ICON } from './bounds.js';
 
 const DEADLINE_MS = 10_000;
 /** How much of a picture that is too large is read and thrown away, so that the sender is still there to hear why. */
 const PATIENCE = 1_048_576;
 const PICTURE = /^(?:image\/[\w.+-]+|application\/octet-stream)\s*(?:;|$)/i;
 
-/** The bytes of a picture that is the whole body; at most one more than an icon may have, so that checkIcon refuses it. */
-export async function iconBody(request: IncomingMessage, field = 'icon'): Promise<Buffer> {
+/** The bytes of a picture that is the whole body; at most one more than it may have, so that checkIcon refuses it. */
+export async function iconBody(request: IncomingMessage, field = 'icon', most = ICON): Promise<Buffer> {
   if (!PICTURE.test(request.headers['content-type'] ?? 'application/octet-stream')) {
     throw invalidInput({ [field]: ['Send the bytes of the picture itself, with a Content-Type such as image/png.'] });
   }
   const tooLate = invalidInput({ [field]: ['The picture took too long to arrive. Try again.'] });
   const deadline = setTimeout(() => request.destroy(tooLate), DEADLINE_MS);
   try {
-    return await beginningOf(request, LIMITS.iconBytes + 1);
+    return await beginningOf(request, most.bytes + 1);
   } catch (error) {
     throw error instanceof AppError
       ? error

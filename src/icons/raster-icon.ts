@@ -1,28 +1,17 @@
-import sharp, { type Sharp } from 'sharp';
-import { LIMITS } from '../shared/limits.js';
+import type { Sharp } from 'sharp';
+import type { Bounds } from './bounds.js';
 import { noPicture, wrongSize } from './icon-refused.js';
-
-export type RasterFormat = 'png' | 'jpeg' | 'gif' | 'webp';
-
-const MOST = LIMITS.iconPixels;
-
-// libvips can read far more than these four (SVG, TIFF, PDF …): what is not loaded cannot be attacked.
-sharp.block({ operation: ['VipsForeignLoad'] });
-sharp.unblock({
-  operation: [
-    'VipsForeignLoadPngBuffer',
-    'VipsForeignLoadJpegBuffer',
-    'VipsForeignLoadNsgifBuffer',
-    'VipsForeignLoadWebpBuffer',
-  ],
-});
-sharp.cache(false);
-sharp.concurrency(1);
+import type { RasterFormat } from './raster-format.js';
+import { sharp } from './tame-sharp.js';
 
 /** Decodes the first picture and encodes it again, without metadata, comments or anything hidden behind the pixels. */
-export async function redrawn(source: Buffer, format: RasterFormat): Promise<{ type: string; bytes: Buffer }> {
-  await demandSize(source, format);
-  const picture = sharp(source, { limitInputPixels: MOST * MOST, pages: 1, failOn: 'error' })
+export async function redrawn(
+  source: Buffer,
+  format: RasterFormat,
+  most: Bounds,
+): Promise<{ type: string; bytes: Buffer }> {
+  await demandSize(source, format, most);
+  const picture = sharp(source, { limitInputPixels: most.width * most.height, pages: 1, failOn: 'error' })
     .timeout({ seconds: 2 })
     .autoOrient();
   // GIF knows 256 colours and one bit of transparency; PNG keeps what it had in fewer bytes.
@@ -41,10 +30,10 @@ const encoded = (picture: Sharp, format: Exclude<RasterFormat, 'gif'>): Promise<
     .toBuffer();
 
 /** Reads the header only, so that a picture which claims a billion pixels is never decoded. */
-async function demandSize(source: Buffer, format: RasterFormat): Promise<void> {
+async function demandSize(source: Buffer, format: RasterFormat, most: Bounds): Promise<void> {
   const claimed = await sharp(source, { limitInputPixels: false, pages: 1 }).metadata().catch(unreadable);
   if (claimed.format !== format) throw noPicture();
-  if (claimed.width > MOST || claimed.height > MOST) throw wrongSize(claimed.width, claimed.height);
+  if (claimed.width > most.width || claimed.height > most.height) throw wrongSize(claimed.width, claimed.height, most);
 }
 
 function unreadable(): never {

@@ -1,6 +1,6 @@
 import { SaxesParser, type SaxesTagNS } from 'saxes';
 import { AppError } from '../errors/app-error.js';
-import { LIMITS } from '../shared/limits.js';
+import type { Bounds } from './bounds.js';
 import { refused, wrongSize } from './icon-refused.js';
 import { keptAttributes } from './svg-attributes.js';
 import {
@@ -19,8 +19,8 @@ import {
  * Reads an SVG strictly and writes it again from what svg-rules.ts names, so that no reader after us can find in it
  * anything that we did not.
  */
-export function cleanSvg(source: Buffer): { type: string; bytes: Buffer } {
-  const copy = new SvgCopy();
+export function cleanSvg(source: Buffer, most: Bounds): { type: string; bytes: Buffer } {
+  const copy = new SvgCopy(most);
   try {
     copy.read(textOf(source));
   } catch (error) {
@@ -47,6 +47,8 @@ class SvgCopy {
   private elements = 0;
   /** How deep we are in something that an editor left there and nobody sees, which is not copied. */
   private skipped = 0;
+
+  constructor(private readonly most: Bounds) {}
 
   read(text: string): void {
     const { parser } = this;
@@ -80,7 +82,7 @@ class SvgCopy {
     const throughAnother = this.open.some((name) => DRAWN_THROUGH.has(name));
     const attributes = keptAttributes(local, Object.values(tag.attributes), throughAnother);
     if (left || this.skipped > 0) return void (this.skipped += 1);
-    if (this.open.length === 0) demandSize(attributes);
+    if (this.open.length === 0) demandSize(attributes, this.most);
     this.write(local, attributes);
   }
 
@@ -123,19 +125,23 @@ function demandUtf8(encoding: string): void {
     throw refused('The SVG is not written in UTF-8. Save it as UTF-8 and try again.');
 }
 
-function demandSize(attributes: Map<string, string>): void {
-  const most = LIMITS.iconPixels;
-  const within = (text: string | undefined) => Number(text) > 0 && Number(text) <= most;
+function demandSize(attributes: Map<string, string>, most: Bounds): void {
+  const isWithin = (text: string | undefined, limit: number) => Number(text) > 0 && Number(text) <= limit;
+  const fits = (wide: string | undefined, high: string | undefined) =>
+    isWithin(wide, most.width) && isWithin(high, most.height);
+  const possible = `${most.width} × ${most.height}`;
   const [width = '', height = ''] = [attributes.get('width'), attributes.get('height')];
   if (!SIZE.test(width) || !SIZE.test(height)) {
-    throw refused(`The SVG must say its size on <svg> in plain pixels, at most ${most}: width="64" height="64".`);
+    throw refused(`The SVG must say its size on <svg> in plain pixels, at most ${possible}: width="64" height="64".`);
   }
-  if (![width, height].every((side) => within(SIZE.exec(side)?.[1]))) throw wrongSize(width, height);
+  if (!fits(SIZE.exec(width)?.[1], SIZE.exec(height)?.[1])) throw wrongSize(width, height, most);
   const viewBox = attributes.get('viewBox');
   if (viewBox === undefined) return;
   const [, wide, high] = VIEW_BOX.exec(viewBox) ?? [];
-  if (!within(wide) || !within(high)) {
-    throw refused(`The SVG has viewBox="${viewBox.slice(0, 40)}": its width and height must be between 0 and ${most}.`);
+  if (!fits(wide, high)) {
+    throw refused(
+      `The SVG has viewBox="${viewBox.slice(0, 40)}": its width and height must be more than 0 and at most ${possible}.`,
+    );
   }
 }
 
