@@ -6,7 +6,7 @@ import { BoundedMemory } from './bounded-memory.js';
 /** How a limit counts: `take` answers what is counted afterwards, above the limit too. */
 export interface Counts {
   take(key: string | number): Promise<RateLimiterRes>;
-  get(key: string | number): Promise<RateLimiterRes | null>;
+  giveBack(key: string | number): Promise<unknown>;
   delete(key: string | number): Promise<unknown>;
 }
 
@@ -25,7 +25,7 @@ export class OwnCounts implements Counts {
   }
 
   take = (key: string | number) => taken(this.limiter.consume(key));
-  get = (key: string | number) => this.limiter.get(key);
+  giveBack = (key: string | number) => this.limiter.reward(key);
   delete = (key: string | number) => this.limiter.delete(key);
 }
 
@@ -54,10 +54,10 @@ export class SharedCounts implements Counts {
       () => taken(this.shared.consume(key)),
       () => this.own.take(key),
     );
-  get = (key: string | number) =>
+  giveBack = (key: string | number) =>
     this.ask(
-      () => this.shared.get(key),
-      () => this.own.get(key),
+      () => this.shared.reward(key),
+      () => this.own.giveBack(key),
     );
   delete = (key: string | number) =>
     this.ask<unknown>(

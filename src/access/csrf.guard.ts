@@ -2,6 +2,7 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import { Reflector } from '@nestjs/core';
 import type { Request } from 'express';
 import { Config } from '../config/config.js';
+import { isUpload } from '../contract/is-upload.js';
 import { isForm } from '../contract/wants-page.js';
 import { forbidden } from '../errors/app-error.js';
 import { hasDoubledCookie } from './cookies.js';
@@ -37,7 +38,7 @@ export class CsrfGuard implements CanActivate {
     if (sender === 'foreign' || hasDoubledCookie(request, this.config)) throw forbidden(FOREIGN);
     if (check === 'origin') return demandJson(request, sender);
     if (check === 'handler') return;
-    if (request.actor) demandReadable(request);
+    if (request.actor && !isUpload(request)) demandReadable(request);
     if (request.actor || isForm(request)) this.tokens.demand(request);
   }
 }

@@ -19,22 +19,31 @@ export class RateLimits {
     this.breaker = redis.breaker();
   }
 
-  /** Counts one; throws `rate_limited` once there were too many. */
-  async take(name: RateName, key: string | number): Promise<void> {
-    if (!this.config.rateLimit) return;
-    const { consumedPoints, msBeforeNext } = await this.countsOf(name).take(key);
-    if (consumedPoints > RATES[name].points) throw rateLimited(msBeforeNext / 1000);
+  /** False with RATE_LIMIT=off. */
+  get areOn(): boolean {
+    return this.config.rateLimit;
   }
 
-  /** How many are counted now, and in how many seconds they are forgotten. */
-  async counted(name: RateName, key: string | number): Promise<{ count: number; seconds: number }> {
-    const found = this.config.rateLimit ? await this.countsOf(name).get(key) : null;
-    if (!found || found.msBeforeNext <= 0) return { count: 0, seconds: 0 };
-    return { count: found.consumedPoints, seconds: found.msBeforeNext / 1000 };
+  /** Counts one; throws `rate_limited` once there were too many. */
+  async take(name: RateName, key: string | number): Promise<void> {
+    const { count, seconds } = await this.count(name, key);
+    if (count > RATES[name].points) throw rateLimited(seconds);
+  }
+
+  /** Counts one. Says how many there are now, beyond what is allowed too, and in how many seconds they are forgotten. */
+  async count(name: RateName, key: string | number): Promise<{ count: number; seconds: number }> {
+    if (!this.areOn) return { count: 0, seconds: 0 };
+    const { consumedPoints, msBeforeNext } = await this.countsOf(name).take(key);
+    return { count: consumedPoints, seconds: msBeforeNext / 1000 };
+  }
+
+  /** Counts one less. */
+  async giveBack(name: RateName, key: string | number): Promise<void> {
+    if (this.areOn) await this.countsOf(name).giveBack(key);
   }
 
   async forget(name: RateName, key: string | number): Promise<void> {
-    if (this.config.rateLimit) await this.countsOf(name).delete(key);
+    if (this.areOn) await this.countsOf(name).delete(key);
   }
 
   private countsOf(name: RateName): Counts {

@@ -18,12 +18,23 @@ export class TokenBuckets {
 
   /** Takes one token and answers 0, or answers in how many seconds there will be one. */
   take(key: number | string, now = performance.now()): number {
-    const bucket = this.buckets.get(key) ?? this.fresh(key, now);
-    bucket.tokens = Math.min(this.burst, bucket.tokens + ((now - bucket.at) / 1000) * this.perSecond);
-    bucket.at = now;
+    const bucket = this.filled(key, now);
     if (bucket.tokens < 1) return (1 - bucket.tokens) / this.perSecond;
     bucket.tokens -= 1;
     return 0;
+  }
+
+  /** Takes one token that was given elsewhere, so that there may be less than none: a burst is missing at the most. */
+  spend(key: number | string, now = performance.now()): void {
+    const bucket = this.filled(key, now);
+    bucket.tokens = Math.max(-this.burst, bucket.tokens - 1);
+  }
+
+  private filled(key: number | string, now: number): Bucket {
+    const bucket = this.buckets.get(key) ?? this.fresh(key, now);
+    bucket.tokens = Math.min(this.burst, bucket.tokens + ((now - bucket.at) / 1000) * this.perSecond);
+    bucket.at = now;
+    return bucket;
   }
 
   private fresh(key: number | string, now: number): Bucket {

@@ -7,6 +7,7 @@ import { Accounts } from './accounts.service.js';
 import { Authenticator } from './authenticator.js';
 import { Credentials } from './credentials.js';
 import { DevicesController } from './sessions/devices.controller.js';
+import { EndedElsewhere } from './sessions/ended-elsewhere.js';
 import { FailureBudget } from './failure-budget.js';
 import { FormStrategy } from './form-strategy.js';
 import { LastActive } from './sessions/last-active.js';
@@ -32,6 +33,7 @@ import { WebSessions } from './sessions/web-sessions.js';
     Accounts,
     Authenticator,
     Credentials,
+    EndedElsewhere,
     FailureBudget,
     FormStrategy,
     LastActive,

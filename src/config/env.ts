@@ -5,7 +5,7 @@ import { withSecrets } from './secrets.js';
 import { StartError } from './start-error.js';
 import { variables, type Variables } from './variables.js';
 
-const ANY_SIZE = 10 * 2 ** 30;
+const ANY_SIZE = Number.MAX_SAFE_INTEGER;
 
 /** Reads the environment once, or throws a StartError with one sentence for each mistake in it. Makes what secrets are missing. */
 export function loadConfig(source: NodeJS.ProcessEnv = process.env): Config {

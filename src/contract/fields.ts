@@ -32,8 +32,11 @@ export const line = (most: number, least = 0, name = 'This') =>
 
 const INVISIBLE = /^[\s\p{Cf}\p{Cc}\u{115F}\u{1160}\u{3164}\u{FFA0}\u{2800}]*$/u;
 
+/** Whether nothing of a text can be seen. */
+export const isInvisible = (text: string): boolean => INVISIBLE.test(text);
+
 export const messageText = line(LIMITS.text, 1, 'The message')
-  .refine((text) => !INVISIBLE.test(text), { error: 'The message must not be empty.' })
+  .refine((text) => !isInvisible(text), { error: 'The message must not be empty.' })
   .refine((text) => Buffer.byteLength(text) <= LIMITS.textBytes, { error: 'The message is too long.' })
   .meta({ minLength: 1, maxLength: LIMITS.text });
 

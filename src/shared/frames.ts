@@ -6,13 +6,26 @@ import { CaughtUp, LiveMessage, PresenceChange, ReadReceipt, RoomChange, RoomUse
 /** Frames of `ws/chat/<id>/`, once (contract.md section 4). The same payloads as Socket.IO in another envelope. */
 const up_to = z.int().nonnegative();
 
+export const AuthFrame = z.object({ type: z.literal('auth'), token: z.string().min(1).max(4096) });
+export const PingFrame = z.object({ type: z.literal('ping') });
+export const ReadyFrame = z.object({ type: z.literal('ready') });
+export const PongFrame = z.object({ type: z.literal('pong') });
+export const ErrorFrame = z.object({
+  type: z.literal('error'),
+  code: z.enum(ERROR_CODES),
+  detail: z.string(),
+  fields: z.record(z.string(), z.array(z.string())).optional(),
+  retry_after: z.number().optional(),
+  client_id: z.string().max(LIMITS.clientId).optional(),
+});
+
 export const ClientFrame = z.discriminatedUnion('type', [
   z.object({ type: z.literal('message'), text: z.string(), client_id: z.string().optional() }),
   z.object({ type: z.literal('typing') }),
   z.object({ type: z.literal('read'), up_to: up_to.optional() }),
   z.object({ type: z.literal('history'), after: up_to }),
-  z.object({ type: z.literal('auth'), token: z.string().min(1).max(4096) }),
-  z.object({ type: z.literal('ping') }),
+  AuthFrame,
+  PingFrame,
 ]);
 export type ClientFrame = z.infer<typeof ClientFrame>;
 
@@ -26,16 +39,9 @@ export const ServerFrame = z.discriminatedUnion('type', [
   RoomChange.extend({ type: z.literal('join') }),
   RoomChange.extend({ type: z.literal('exit') }),
   CaughtUp.extend({ type: z.literal('history') }),
-  z.object({ type: z.literal('ready') }),
-  z.object({ type: z.literal('pong') }),
-  z.object({
-    type: z.literal('error'),
-    code: z.enum(ERROR_CODES),
-    detail: z.string(),
-    fields: z.record(z.string(), z.array(z.string())).optional(),
-    retry_after: z.number().optional(),
-    client_id: z.string().max(LIMITS.clientId).optional(),
-  }),
+  ReadyFrame,
+  PongFrame,
+  ErrorFrame,
 ]);
 export type ServerFrame = z.infer<typeof ServerFrame>;
 

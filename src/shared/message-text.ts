@@ -1,15 +1,36 @@
+import { mentionsIn } from './mentions.js';
+
 export interface TextPart {
   text: string;
   /** Present where the part is a link. */
   href?: string;
+  /** Present where the part names somebody: the username, in lower case. */
+  mention?: string;
 }
 
 const LINK = /(?:https?:\/\/|mailto:)[^\s<>"'`\p{Cc}\p{Cf}]+/giu;
 const TRAILING = new Set(`.,:;!?…'"’”»*_~`);
 const OPENER: Record<string, string> = { ')': '(', ']': '[', '}': '{' };
 
-/** Cuts a message into plain text and links. Links are http, https and mailto; nothing else is ever markup. */
-export function partsOf(text: string): TextPart[] {
+/** Cuts a message into plain text and links, in groups also names. Links are http, https and mailto; nothing else is ever markup. */
+export function partsOf(text: string, { mentions = false } = {}): TextPart[] {
+  const parts = linksIn(text);
+  return mentions ? parts.flatMap((part) => (part.href ? [part] : namesIn(part.text))) : parts;
+}
+
+function namesIn(text: string): TextPart[] {
+  const parts: TextPart[] = [];
+  let from = 0;
+  for (const { index, text: named, name } of mentionsIn(text)) {
+    if (index > from) parts.push({ text: text.slice(from, index) });
+    parts.push({ text: named, mention: name });
+    from = index + named.length;
+  }
+  if (from < text.length) parts.push({ text: text.slice(from) });
+  return parts;
+}
+
+function linksIn(text: string): TextPart[] {
   const parts: TextPart[] = [];
   let from = 0;
   for (const match of text.matchAll(LINK)) {

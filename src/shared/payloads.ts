@@ -1,15 +1,13 @@
 import { z } from 'zod';
 import { ERROR_CODES } from './errors.js';
-import { ROLES } from './roles.js';
+import { GroupRow, GroupState, Membership } from './group-payloads.js';
+import { ChannelState, ServerOfMember } from './server-payloads.js';
+import { id, mutedUntil, seq, time } from './wire-fields.js';
 
 /**
  * The shapes that leave the server (contract.md sections 2 to 5), once: the types of server and browser,
  * and the schemas of the API reference. The browser imports only the types, so zod stays out of its bundle.
  */
-const id = z.int().positive();
-const seq = z.int().nonnegative();
-const time = z.iso.datetime({ precision: 3 });
-
 export const Failure = z.object({
   statusCode: z.int(),
   code: z.enum(ERROR_CODES),
@@ -121,6 +119,7 @@ export type LiveMessage = z.infer<typeof LiveMessage>;
 /** One row of GET /chat/ (fixed: id, username, lastMessage, unread, time). */
 export const ChatRow = z.object({
   id,
+  kind: z.literal('private'),
   username: z.string(),
   user_id: id,
   display_name: z.string(),
@@ -131,9 +130,17 @@ export const ChatRow = z.object({
   last_seq: seq,
   last_read: z.boolean(),
   unread: z.int().nonnegative(),
+  muted_until: mutedUntil,
   time,
 });
 export type ChatRow = z.infer<typeof ChatRow>;
+
+export const Muted = z.object({ muted_until: mutedUntil });
+export type Muted = z.infer<typeof Muted>;
+
+/** A row of either list, where both stand together. */
+export const AnyRow = z.discriminatedUnion('kind', [ChatRow, GroupRow]);
+export type AnyRow = z.infer<typeof AnyRow>;
 
 /** GET /chat/<id>: a chat with one page of its messages, oldest first. */
 export const ChatPage = z.object({
@@ -145,10 +152,15 @@ export const ChatPage = z.object({
   myid: id,
   is_online: z.boolean().nullable(),
   lastseen: time.nullable(),
+  /** Of a group's members that the caller may see, on its newest page. */
   online_count: z.int().optional(),
   last_seq: seq,
   read_up_to: seq,
   unread: z.int().nonnegative(),
+  mentions: z.int().nonnegative(),
+  muted_until: mutedUntil,
+  group: GroupState.optional(),
+  channel: ChannelState.optional(),
   has_more: z.boolean(),
 });
 export type ChatPage = z.infer<typeof ChatPage>;
@@ -194,25 +206,30 @@ export type Sent = z.infer<typeof Sent>;
 export const Unread = z.object({ unread: z.int().nonnegative() });
 export type Unread = z.infer<typeof Unread>;
 
-export const Role = z.enum(ROLES);
-
-/** What was missed in one chat since the `seq` that the client has. */
+/**
+ * What was missed in one chat since the `seq` that the client has. Of many members only the first are named;
+ * `group.member_count` says how many there are.
+ */
 export const CaughtUp = z.object({
   chat_id: id,
   messages: z.array(Message),
   last_seq: seq,
   has_more: z.boolean(),
   reads: z.array(ReadReceipt),
-  members: z.array(z.object({ user_id: id, username: z.string(), role: Role })),
+  members: z.array(Membership),
+  group: GroupState.optional(),
+  channel: ChannelState.optional(),
 });
 export type CaughtUp = z.infer<typeof CaughtUp>;
 
 /** The answer to `sync`: also the chats that the client did not name, newest first, and those named that are not (any more) its person's. */
 export const Missed = z.object({
   chats: z.array(CaughtUp),
-  added: z.array(ChatRow),
+  added: z.array(AnyRow),
   removed: z.array(id),
   /** Of the other ones of the private chats that were named. */
   presence: z.array(Presence),
+  /** All servers of the person as they are now, where they were asked for. */
+  servers: z.array(ServerOfMember).optional(),
 });
 export type Missed = z.infer<typeof Missed>;

@@ -18,8 +18,9 @@ declare global {
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 /** What comes every few seconds for ever, or by the dozen with each page. */
 const QUIET = /^\/(?:health\/|metrics|static$)/;
-/** Who came from where to get in, and who was kept from what. */
-const ENTRANCES = /^\/(?:user\/(?:login|logout|register|me\/(?:password|sessions))|api\/token)/;
+/** Who came from where to get in, who was kept from what, and who decided about it. */
+const ENTRANCES =
+  /^\/(?:user\/(?:login|logout|register|me\/(?:password|sessions))|api\/token|group-join|group\/:groupId\/(?:bans|code|join|members|requests))/;
 const REFUSALS = [401, 403, 429];
 
 const PROCESS_ID = randomBytes(6).toString('base64url');

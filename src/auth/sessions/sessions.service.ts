@@ -95,6 +95,10 @@ export class Sessions {
     return mark(tx, OTHERS, [actor.id, actor.session_id]);
   }
 
+  endAllWithin(tx: EntityManager, userId: number): Promise<Ended[]> {
+    return mark(tx, 'user_id = $1', [userId]);
+  }
+
   announce(ended: Ended[], reason: SessionEnd): void {
     for (const { id, user_id } of ended) {
       this.logger.log({ user_id, session_id: id, reason }, 'Session ended');

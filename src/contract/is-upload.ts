@@ -1,0 +1,6 @@
+import type { IncomingMessage } from 'node:http';
+
+const FILE = /^\/transfer\/[^/?]+(?:\/[^/?]*)?\/?(?:\?|$)/;
+
+/** A request whose body is a file on its way to somebody: as long as it wants, and read by nobody here. */
+export const isUpload = ({ method, url = '' }: IncomingMessage): boolean => method === 'PUT' && FILE.test(url);
