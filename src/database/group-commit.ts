@@ -1,3 +1,5 @@
+import { isOutage } from '../errors/outage.js';
+
 /** What waits for the next commit, and who waits for its result. */
 interface Waiting<Item, Result> {
   item: Item;
@@ -83,6 +85,8 @@ export class GroupCommit<Item, Result> {
       batch.forEach(({ resolve }, index) => resolve(results[index]!));
     } catch (error) {
       for (const { reject } of batch) reject(error);
+      // Each would wait as long again for a database that is not there, and hear the same.
+      if (isOutage(error)) for (const { reject } of this.waiting.splice(0)) reject(error);
     }
   }
 

@@ -1,7 +1,7 @@
 import { createDataSource } from './data-source.js';
 
 /** Any fixed number: whoever holds this advisory lock migrates, the others wait and find nothing left to do. */
-const MIGRATION_LOCK = 7_275_539;
+export const MIGRATION_LOCK = 7_275_539;
 
 /**
  * Brings the schema up to date; two instances that start at once run each migration once. It has connections of its

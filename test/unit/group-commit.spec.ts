@@ -89,6 +89,23 @@ describe('committing in groups', () => {
     expect(queue.depth).toBe(0);
   });
 
+  it('tells everybody at once who waits for a database that is away', async () => {
+    let commits = 0;
+    const commit = async () => {
+      commits++;
+      await new Promise((done) => setImmediate(done));
+      throw Object.assign(new Error('terminating connection'), { code: '57P01' });
+    };
+    const limits = { batch: 1, queue: 100, full: () => new Error('full'), keyOf: () => undefined };
+    const queue = new GroupCommit<number, string>(commit, limits);
+
+    const results = await Promise.allSettled([1, 2, 3].map((item) => queue.add(item)));
+
+    expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+    expect(commits).toBe(1);
+    expect(queue.depth).toBe(0);
+  });
+
   it('is drained when nothing waits any more', async () => {
     const batches: number[][] = [];
     const queue = queueOf(batches, { batch: 1 });

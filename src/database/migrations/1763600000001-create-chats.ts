@@ -15,6 +15,9 @@ export class CreateChats1763600000001 implements MigrationInterface {
         last_text text NOT NULL DEFAULT '',
         last_sender_id integer,
         last_time timestamptz NOT NULL DEFAULT date_trunc('milliseconds', now()),
+        low_id integer CHECK (kind = 'private' OR low_id IS NULL),
+        low_sent integer NOT NULL DEFAULT 0,
+        high_sent integer NOT NULL DEFAULT 0,
         created_at timestamptz NOT NULL DEFAULT now()
       ) WITH (fillfactor = 80);
 
@@ -32,7 +35,7 @@ export class CreateChats1763600000001 implements MigrationInterface {
         user_id integer NOT NULL REFERENCES users ON DELETE CASCADE,
         role text NOT NULL DEFAULT 'member' CHECK (role IN ('owner', 'admin', 'member')),
         read_up_to integer NOT NULL DEFAULT 0,
-        sent_since_read integer NOT NULL DEFAULT 0,
+        sent_until_read integer NOT NULL DEFAULT 0,
         sent integer NOT NULL DEFAULT 0,
         joined_at timestamptz NOT NULL DEFAULT now(),
         PRIMARY KEY (chat_id, user_id)
