@@ -1,9 +1,11 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { collectDefaultMetrics, Counter, Gauge, Histogram } from 'prom-client';
+import { collectDefaultMetrics, Counter, Histogram } from 'prom-client';
 import { DataSource } from 'typeorm';
 import { EventBus } from '../events/event-bus.js';
 import { MessageWriter } from '../messages/message-writer.js';
+import { countedElsewhere, readElsewhere } from '../telemetry/counted.js';
 import { Metrics } from '../telemetry/metrics.js';
+import { TransferFigures } from '../transfers/transfer-figures.js';
 
 /** Shows what rooms know about themselves, without their doing: facts are heard, the rest is read when it is asked for. */
 @Injectable()
@@ -13,6 +15,7 @@ export class RoomGauges implements OnModuleInit {
     private readonly events: EventBus,
     private readonly database: DataSource,
     private readonly writer: MessageWriter,
+    private readonly transfers: TransferFigures,
   ) {}
 
   onModuleInit(): void {
@@ -21,6 +24,7 @@ export class RoomGauges implements OnModuleInit {
     this.messages();
     this.gauge('parley_write_queue', 'Messages that wait for the commit under way.', () => this.writer.load.waiting);
     this.pool();
+    this.files();
   }
 
   private messages(): void {
@@ -32,10 +36,22 @@ export class RoomGauges implements OnModuleInit {
       buckets: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000],
       registers,
     });
-    this.events.on('messages sent', ({ length }) => {
+    this.events.onHere('messages sent', ({ length }) => {
       sent.inc(length);
       batch.observe(length);
     });
+  }
+
+  private files(): void {
+    const { transfers, metrics } = this;
+    this.gauge('parley_transfers_open', 'Files on offer or on their way.', () => transfers.open);
+    this.gauge('parley_transfers_flowing', 'Recipients to whom bytes flow now.', () => transfers.flowing);
+    countedElsewhere(
+      metrics.registry,
+      'parley_transfer_bytes_total',
+      'Bytes of files passed on.',
+      () => transfers.bytes,
+    );
   }
 
   private pool(): void {
@@ -48,13 +64,6 @@ export class RoomGauges implements OnModuleInit {
   }
 
   private gauge(name: string, help: string, read: () => number): void {
-    new Gauge({
-      name,
-      help,
-      registers: [this.metrics.registry],
-      collect() {
-        this.set(read());
-      },
-    });
+    readElsewhere(this.metrics.registry, name, help, read);
   }
 }

@@ -27,6 +27,10 @@ export class Crowd {
     return this.people.size;
   }
 
+  countOf(userId: number): number {
+    return this.people.get(userId)?.size ?? 0;
+  }
+
   has(userId: number): boolean {
     return this.people.has(userId);
   }

@@ -7,7 +7,8 @@ import type { PresenceTimes } from './presence-times.js';
 interface Word {
   beat: string;
   list: string;
-  people: ReadonlySet<number>;
+  /** With how many connections each. */
+  people: ReadonlyMap<number, number>;
   heardAt: number;
   missed: number;
 }
@@ -57,6 +58,12 @@ export class OnlinePeopleByLeases extends OnlinePeople implements BeforeApplicat
     return this.here.has(userId) || this.isElsewhere(userId);
   }
 
+  countElsewhere(userId: number): number {
+    let count = 0;
+    for (const { people } of this.elsewhere.values()) count += people.get(userId) ?? 0;
+    return count;
+  }
+
   /** Whoever was here has the time of the grace to connect to another instance without being missed. */
   async beforeApplicationShutdown(): Promise<void> {
     this.stop();
@@ -90,7 +97,7 @@ export class OnlinePeopleByLeases extends OnlinePeople implements BeforeApplicat
     } catch {
       // Out of reach: what was known of the others stays, and this instance goes on by itself.
     }
-    const people = [...this.elsewhere.values()].flatMap((word) => [...word.people]);
+    const people = [...this.elsewhere.values()].flatMap((word) => [...word.people.keys()]);
     for (const userId of new Set([...this.told, ...people]))
       if (!this.unsettled.has(userId)) this.tell(userId, lapsed.get(userId));
   }
@@ -100,7 +107,7 @@ export class OnlinePeopleByLeases extends OnlinePeople implements BeforeApplicat
     for (const [name, word] of this.elsewhere) {
       if (entries.has(name) || ++word.missed < MISSED) continue;
       this.elsewhere.delete(name);
-      for (const userId of word.people) lapsed.set(userId, performance.now() - word.heardAt);
+      for (const userId of word.people.keys()) lapsed.set(userId, performance.now() - word.heardAt);
     }
   }
 
@@ -117,14 +124,24 @@ export class OnlinePeopleByLeases extends OnlinePeople implements BeforeApplicat
     return false;
   }
 
-  private entry(): string {
-    return `${++this.beat}|${[...this.here].join()}`;
+  private said(userId: number): string {
+    const count = this.countHere(userId);
+    return count === 1 ? String(userId) : `${userId}*${count}`;
   }
+
+  private entry(): string {
+    return `${++this.beat}|${[...this.here].map((userId) => this.said(userId)).join()}`;
+  }
+}
+
+function personOf(said: string): [userId: number, connections: number] {
+  const [userId, count = 1] = said.split('*').map(Number);
+  return [userId!, count];
 }
 
 function wordOf(entry: string, before: Word | undefined): Word {
   const [beat = '', list = ''] = entry.split('|');
   if (before?.beat === beat) return Object.assign(before, { missed: 0 });
-  const people = before?.list === list ? before.people : new Set(list ? list.split(',').map(Number) : []);
+  const people = before?.list === list ? before.people : new Map(list ? list.split(',').map(personOf) : []);
   return { beat, list, people, heardAt: performance.now(), missed: 0 };
 }

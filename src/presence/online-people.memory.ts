@@ -14,6 +14,10 @@ export class OnlinePeopleInMemory extends OnlinePeople {
     this.onChange(userId, false);
   }
 
+  countElsewhere(): number {
+    return 0;
+  }
+
   has(userId: number): boolean {
     return this.here.has(userId);
   }

@@ -5,10 +5,14 @@ export type OnlineChange = (userId: number, isOnline: boolean, lostForMs?: numbe
 export abstract class OnlinePeople {
   /** The one who hears every change. */
   onChange: OnlineChange = () => undefined;
+  /** How many connections a person has on this instance. */
+  countHere: (userId: number) => number = () => 1;
 
   /** The first connection of this person to this instance. */
   abstract arrived(userId: number): void;
   /** The last one has gone. */
   abstract departed(userId: number): void;
   abstract has(userId: number): boolean;
+  /** How many connections a person has on the others. */
+  abstract countElsewhere(userId: number): number;
 }

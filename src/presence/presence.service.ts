@@ -21,6 +21,7 @@ export class PresenceService {
       lastEnded: (userId) => events.publish('last connection ended', { user_id: userId, ms_ago: 0 }),
       left: (userId) => people.departed(userId),
     });
+    people.countHere = (userId) => this.here.countOf(userId);
     people.onChange = (userId, isOnline, lostForMs) => this.tell(userId, isOnline, lostForMs);
   }
 
@@ -36,6 +37,11 @@ export class PresenceService {
   /** Those of these people who are online. */
   isOnline(userIds: Iterable<number>): Set<number> {
     return new Set([...userIds].filter((userId) => this.people.has(userId)));
+  }
+
+  /** How many connections this person has on other instances, as they last said. */
+  connectionsElsewhere(userId: number): number {
+    return this.people.countElsewhere(userId);
   }
 
   private tell(user_id: number, isOnline: boolean, lostForMs: number | undefined): void {

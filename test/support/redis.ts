@@ -3,9 +3,19 @@ import { createServer, type AddressInfo, connect } from 'node:net';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { guard, temporaryFolder } from './guard.mjs';
-import { inPath } from './requires.js';
+import { inPath } from './in-path.js';
 
-export type TestRedis = { readonly url: string; readonly pid: number; stop(): Promise<void> };
+export interface TestRedis {
+  readonly url: string;
+  readonly pid: number;
+  stop(): Promise<void>;
+  /** After a stop: runs again at the same place, and knows nothing. */
+  startAgain(): Promise<void>;
+  freeze(): void;
+  thaw(): void;
+  /** Says one command and hangs up; resolves with the first line of the answer. */
+  say(...command: string[]): Promise<string>;
+}
 
 /** A Redis of one's own on a free port, which keeps nothing. Use within `describeIf('redis-server', …)`. */
 export async function startRedis(): Promise<TestRedis> {
@@ -28,14 +38,35 @@ function launch(port: number): ChildProcess {
   return redis;
 }
 
-function running(redis: ChildProcess, port: number): TestRedis {
-  const stop = async () => {
-    if (redis.exitCode !== null || redis.signalCode !== null) return;
-    const gone = once(redis, 'exit');
-    redis.kill('SIGKILL');
-    await gone;
+function running(first: ChildProcess, port: number): TestRedis {
+  let redis = first;
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    get pid() {
+      return redis.pid ?? 0;
+    },
+    stop: async () => {
+      if (redis.exitCode !== null || redis.signalCode !== null) return;
+      const gone = once(redis, 'exit');
+      redis.kill('SIGKILL');
+      await gone;
+    },
+    startAgain: async () => {
+      redis = launch(port);
+      if (!(await answers(port, redis))) throw new Error('redis-server did not start again.');
+    },
+    freeze: () => void redis.kill('SIGSTOP'),
+    thaw: () => void redis.kill('SIGCONT'),
+    say: (...command) => say(port, command),
   };
-  return { url: `redis://127.0.0.1:${port}`, pid: redis.pid ?? 0, stop };
+}
+
+async function say(port: number, command: string[]): Promise<string> {
+  const socket = connect(port, '127.0.0.1');
+  socket.write(`*${command.length}\r\n${command.map((word) => `$${Buffer.byteLength(word)}\r\n${word}\r\n`).join('')}`);
+  const [answer] = (await once(socket, 'data')) as [Buffer];
+  socket.destroy();
+  return answer.toString().split('\r\n')[0]!;
 }
 
 async function answers(port: number, redis: ChildProcess): Promise<boolean> {

@@ -7,7 +7,10 @@ import { soon } from './soon.js';
 interface Held {
   messages: Map<number, Json>;
   reads: Map<string, { up_to: number; time: string }>;
-  members: string[];
+  /** By the id of the person: name and role. */
+  members: Map<number, string>;
+  /** What a group is called, looks like and allows. */
+  group: Json;
 }
 
 interface Habits {
@@ -78,11 +81,12 @@ export class Replica {
     const sorted = <K, V>(map: ReadonlyMap<K, V>) => [...map].toSorted(([a], [b]) => (a < b ? -1 : 1));
     return {
       online: sorted(this.online),
-      chats: sorted(this.chats).map(([id, { messages, reads, members }]) => ({
+      chats: sorted(this.chats).map(([id, { messages, reads, members, group }]) => ({
         id,
         messages: sorted(messages),
         reads: sorted(reads),
-        members,
+        members: sorted(members),
+        group,
       })),
     };
   }
@@ -111,6 +115,7 @@ export class Replica {
       // Only a fetch knows its members.
       if (this.client) this.catchUp().catch(() => undefined);
     }
+    if (name === 'member:joined' || name === 'member:left' || name === 'chat:updated') this.change(name, payload);
     if (name === 'chat:removed') this.chats.delete(payload.chat_id);
     if (name === 'presence')
       for (const { user_id, is_online } of [payload, ...(payload.others ?? [])]) this.online.set(user_id, is_online);
@@ -133,16 +138,28 @@ export class Replica {
 
   private add({ id, user_id, is_online }: Json): void {
     if (this.chats.has(id)) return;
-    this.chats.set(id, { messages: new Map(), reads: new Map(), members: [] });
-    this.online.set(user_id, is_online);
+    this.chats.set(id, { messages: new Map(), reads: new Map(), members: new Map(), group: null });
+    if (user_id) this.online.set(user_id, is_online);
   }
 
-  private take({ chat_id, messages, reads, members }: Json): void {
+  private take({ chat_id, messages, reads, members, group }: Json): void {
     const held = this.chats.get(chat_id);
     if (!held) return;
     for (const { seq, sender, text, id } of messages) held.messages.set(seq, { id, sender, text });
     for (const receipt of reads) this.read(receipt);
-    held.members = members.map(({ username, role }: Json) => `${username} ${role}`);
+    held.members = new Map(members.map(membership));
+    const { role: _own, ...known } = group ?? {};
+    held.group = group ? known : null;
+  }
+
+  private change(name: string, { chat_id, members = [], roles = [], member_count, ...payload }: Json): void {
+    const held = this.chats.get(chat_id);
+    if (!held) return;
+    for (const [userId, said] of [...members, ...roles].map(membership)) held.members.set(userId, said);
+    if (name === 'member:left') held.members.delete(payload.user_id);
+    if (!held.group) return;
+    if (member_count !== undefined) held.group.member_count = member_count;
+    for (const field of Object.keys(held.group)) if (field in payload) held.group[field] = payload[field];
   }
 
   private heads(): Record<number, number> {
@@ -159,6 +176,8 @@ function askWhileConnected(client: SocketClient, heads: Record<number, number>):
   });
   return Promise.race([client.ask('sync', { heads }), cut]);
 }
+
+const membership = ({ user_id, username, role }: Json): [number, string] => [user_id, `${username} ${role}`];
 
 /** Up to where nothing is missing. */
 function headOf({ messages }: Held): number {

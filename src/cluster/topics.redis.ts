@@ -1,0 +1,163 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { SampledLogger } from '../telemetry/sampled-logger.js';
+import type { Breaker } from './breaker.js';
+import { Peers } from './peers.js';
+import type { Redis, RedisClient } from './redis.js';
+import { lineOf, readLine } from './topic-line.js';
+import type { TopicTimes } from './topic-times.js';
+import { Topics } from './topics.js';
+
+/** In characters. More than this of one turn is said in two lines. */
+const LONG_LINE = 2 ** 20;
+/** What Redis may leave unanswered, so that a frozen one costs no memory. */
+const MOST_UNANSWERED = 16 * 2 ** 20;
+
+/**
+ * One channel for all topics. What an instance says in one turn of its event loop is one line with a number, so a line
+ * that is lost anywhere on the way is noticed with the next one, a beat at the latest; and since an instance hears its
+ * own lines, it knows when it is deaf.
+ */
+export class TopicsByRedis extends Topics implements OnApplicationShutdown {
+  readonly isShared = true;
+  private readonly logger = new Logger('Cluster');
+  private readonly sampled = new SampledLogger('Cluster');
+  private readonly name = randomUUID();
+  private readonly peers = new Peers();
+  private readonly channel: string;
+  private readonly breaker: Breaker;
+  private readonly heart: NodeJS.Timeout;
+  private ear: RedisClient;
+  private number = 0;
+  private waiting: string[] = [];
+  private length = 0;
+  private unanswered = 0;
+  private echoAt = -Infinity;
+  private earSince = performance.now();
+  private wasDeaf = true;
+
+  constructor(
+    redis: Redis,
+    private readonly client: RedisClient,
+    secret: string,
+    private readonly times: TopicTimes,
+  ) {
+    super();
+    this.channel = channelOf(secret);
+    this.breaker = redis.breaker();
+    this.ear = this.listen();
+    this.heart = setInterval(() => this.beat(), times.beat).unref();
+  }
+
+  get isDeaf(): boolean {
+    return performance.now() - this.echoAt > this.times.deaf;
+  }
+
+  publish(topic: string, value: unknown): void {
+    const said = JSON.stringify([topic, value]);
+    if (this.waiting.length === 0) setImmediate(() => this.say());
+    this.waiting.push(said);
+    this.length += said.length;
+    this.figures.published++;
+    if (this.length > LONG_LINE) this.say();
+  }
+
+  onApplicationShutdown(): void {
+    clearInterval(this.heart);
+    if (this.ear.isOpen) this.ear.destroy();
+  }
+
+  private say(): void {
+    if (this.waiting.length === 0) return;
+    const { waiting } = this;
+    [this.waiting, this.length] = [[], 0];
+    void this.send(waiting);
+  }
+
+  /** A line that cannot be sent has a number all the same: so the others notice that they missed it. */
+  private async send(said: readonly string[]): Promise<void> {
+    const line = lineOf(this.name, ++this.number, said);
+    if (this.unanswered + line.length > MOST_UNANSWERED) return void (this.figures.lost += said.length);
+    try {
+      await this.breaker.run(() => this.ask(line));
+    } catch {
+      this.figures.lost += said.length;
+    }
+  }
+
+  /** It counts as unanswered until Redis has answered, even if nobody waits for that any more. */
+  private ask(line: string): Promise<unknown> {
+    const asked = this.client.publish(this.channel, line);
+    const over = () => void (this.unanswered -= line.length);
+    this.unanswered += line.length;
+    asked.then(over, over);
+    return asked;
+  }
+
+  private beat(): void {
+    this.say();
+    void this.send([]);
+    const now = performance.now();
+    if (!this.isDeaf) return this.missTheSilent();
+    if (!this.wasDeaf) this.logger.warn('Nothing is heard of other instances; the database is asked instead');
+    this.wasDeaf = true;
+    if (now - Math.max(this.echoAt, this.earSince) > this.times.listenAnew) this.listenAnew();
+  }
+
+  private missTheSilent(): void {
+    for (const name of this.peers.takeSilent(this.times.gone)) this.tellGone(name);
+  }
+
+  /** A connection whose other side has vanished looks open for ever. */
+  private listenAnew(): void {
+    if (this.ear.isOpen) this.ear.destroy();
+    this.ear = this.listen();
+  }
+
+  private listen(): RedisClient {
+    this.earSince = performance.now();
+    const ear: RedisClient = this.client.duplicate();
+    ear.on('error', (error: Error) => this.sampled.warn('The channel between instances is cut', { err: error }));
+    ear
+      .connect()
+      .then(() => ear.subscribe(this.channel, (text) => this.hear(text)))
+      .catch(() => undefined);
+    return ear;
+  }
+
+  private hear(text: string): void {
+    const line = readLine(text);
+    if (!line) {
+      this.figures.garbage++;
+      return this.sampled.warn('Something on the channel between instances could not be read', { length: text.length });
+    }
+    if (line.from === this.name) return this.hearMyself();
+    const missed = this.peers.hear(line.from, line.number);
+    for (const [topic, value] of line.said) this.tell(topic, value, line.from);
+    if (missed) this.tellMissed();
+  }
+
+  private hearMyself(): void {
+    const wasDeaf = this.wasDeaf || this.isDeaf;
+    this.echoAt = performance.now();
+    if (!wasDeaf) return;
+    this.wasDeaf = false;
+    this.peers.excuse();
+    this.logger.log('Other instances are heard');
+    this.tellMissed();
+  }
+
+  private tell(topic: string, value: unknown, from: string): void {
+    this.figures.heard++;
+    try {
+      this.listeners.get(topic)?.(value, from);
+    } catch (error) {
+      this.figures.garbage++;
+      this.sampled.warn('What another instance said could not be understood', { topic, err: error });
+    }
+  }
+}
+
+/** A channel of Redis is shared by all its databases, so two installations with one Redis would hear each other. */
+const channelOf = (secret: string): string =>
+  `parley:topics:${createHash('sha256').update(`topics ${secret}`).digest('base64url').slice(0, 16)}`;
