@@ -2,18 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Actor } from '../access/actor.js';
 import { preparedQuery } from '../database/prepared-query.js';
-import { invalidInput } from '../errors/app-error.js';
 import { PresenceService } from '../presence/presence.service.js';
 import { LIMITS } from '../shared/limits.js';
 import type { ChatRow } from '../shared/payloads.js';
 import { avatarUrl } from '../users/avatar-url.js';
 import { shownName } from '../users/user.presenter.js';
-
-export interface ChatListPage {
-  rows: ChatRow[];
-  /** The cursor of the next page, or null. */
-  next: string | null;
-}
+import { cursorOf, type ListPage, type ListQuery, placeOf } from './list-cursor.js';
+import { mutedMs, mutedUntilOf } from './muting.js';
+import { unreadOf } from './unread.sql.js';
 
 type Row = [
   id: number,
@@ -28,6 +24,7 @@ type Row = [
   last_read: boolean,
   unread: number,
   last_ms: number,
+  muted_ms: number | null,
 ];
 
 const BLOCKERS = 'ARRAY(SELECT blocker_id FROM blocks WHERE blocked_id = $1)';
@@ -45,7 +42,8 @@ SELECT c.id, u.id, u.username, u.display_name,
   me.lastseen_visible AND u.lastseen_visible AND u.id <> ALL (${BLOCKERS}) AND u.id <> ALL (${BLOCKED}),
   c.last_text, c.last_sender_id, c.last_seq,
   me.receipts_visible AND u.receipts_visible AND theirs.read_up_to >= c.last_seq,
-  c.last_seq - mine.read_up_to - mine.sent_since_read, (date_part('epoch', c.last_time) * 1000)::bigint
+  ${unreadOf('mine', 'c')}, (date_part('epoch', c.last_time) * 1000)::bigint,
+  ${mutedMs('mine')}
 FROM memberships mine
 JOIN users me ON me.id = mine.user_id
 JOIN chats c ON c.id = mine.chat_id AND c.kind = 'private'
@@ -66,17 +64,13 @@ export class ChatList {
     private readonly presence: PresenceService,
   ) {}
 
-  async of(
-    actor: Actor,
-    { limit = LIMITS.wholeList, cursor }: { limit?: number; cursor?: string } = {},
-  ): Promise<ChatListPage> {
-    const [time, id] = cursor === undefined ? [null, null] : placeOf(cursor);
-    const rows = await preparedQuery<Row>(this.database, 'chat-list', PAGE, [actor.id, time, id, limit + 1]);
+  async of(actor: Actor, { limit = LIMITS.wholeList, cursor }: ListQuery = {}): Promise<ListPage<ChatRow>> {
+    const rows = await preparedQuery<Row>(this.database, 'chat-list', PAGE, [actor.id, ...placeOf(cursor), limit + 1]);
     const shown = rows.slice(0, limit);
     const last = shown.at(-1);
     return {
       rows: this.present(shown),
-      next: rows.length > limit && last ? `${last[11]}.${last[0]}` : null,
+      next: rows.length > limit && last ? cursorOf(last[11], last[0]) : null,
     };
   }
 
@@ -97,6 +91,7 @@ export class ChatList {
     const online = this.presence.isOnline(rows.map(([, userId]) => userId));
     return rows.map((row) => ({
       id: row[0],
+      kind: 'private',
       username: row[2],
       user_id: row[1],
       display_name: shownName({ username: row[2], display_name: row[3] }),
@@ -107,13 +102,8 @@ export class ChatList {
       last_seq: row[8],
       last_read: row[9],
       unread: row[10],
+      muted_until: mutedUntilOf(row[12]),
       time: new Date(row[11]).toISOString(),
     }));
   }
-}
-
-function placeOf(cursor: string): [Date, number] {
-  const match = /^(\d{1,15})\.(\d{1,10})$/.exec(cursor);
-  if (!match) throw invalidInput({ cursor: ['This cursor is not one that the list gave.'] });
-  return [new Date(Number(match[1])), Number(match[2])];
 }

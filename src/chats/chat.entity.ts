@@ -8,7 +8,8 @@ export class Chat {
   id: number;
 
   @Column({ type: 'text' })
-  kind: ChatKind;
+  /** Nothing is ever said in the chat of kind `server`: it is where the memberships of a server stand. */
+  kind: ChatKind | 'server';
 
   /** The `seq` of the newest message, 0 before the first. */
   @Column({ type: 'integer', default: 0 })
@@ -23,6 +24,17 @@ export class Chat {
 
   @Column({ type: 'timestamptz', default: () => 'now()' })
   last_time: Date;
+
+  /** In a private chat the smaller id of the two, null elsewhere. */
+  @Column({ type: 'integer', nullable: true })
+  low_id: number | null;
+
+  /** Messages by the one with the smaller id: counted here, so that a private message writes no membership. */
+  @Column({ type: 'integer', default: 0 })
+  low_sent: number;
+
+  @Column({ type: 'integer', default: 0 })
+  high_sent: number;
 
   @Column({ type: 'timestamptz', default: () => 'now()' })
   created_at: Date;

@@ -1,17 +1,20 @@
-import { Body, Controller, Get, Post, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, Patch, Post, Query, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import type { Actor } from '../access/actor.js';
 import { CurrentActor } from '../access/current-actor.decorator.js';
 import { Documented } from '../contract/documented.js';
+import { ChatId } from '../contract/id-param.js';
 import { parsed } from '../contract/parsed.js';
-import { ChatRow } from '../shared/payloads.js';
+import { ChatRow, Muted } from '../shared/payloads.js';
 import { ChatList } from './chat-list.js';
-import { ChatListQuery, OpenChat } from './chats.dto.js';
+import { ChatListQuery, Mute, OpenChat } from './chats.dto.js';
+import { MutesService } from './mutes.service.js';
 import { PrivateChatsService } from './private-chats.service.js';
 
 const EXAMPLE: ChatRow = {
   id: 7,
+  kind: 'private',
   username: 'ada',
   user_id: 3,
   display_name: 'Ada Lovelace',
@@ -22,6 +25,7 @@ const EXAMPLE: ChatRow = {
   last_seq: 12,
   last_read: false,
   unread: 2,
+  muted_until: null,
   time: '2025-07-04T01:11:52.800Z',
 };
 
@@ -30,6 +34,7 @@ export class ChatsController {
   constructor(
     private readonly list: ChatList,
     private readonly privateChats: PrivateChatsService,
+    private readonly mutes: MutesService,
   ) {}
 
   @Get()
@@ -71,5 +76,29 @@ export class ChatsController {
     const { chat, created } = await this.privateChats.open(actor, username);
     response.status(created ? 201 : 200);
     return chat;
+  }
+
+  @Patch(':chatId')
+  @Documented({
+    tag: 'Chats',
+    summary: 'Mute a chat',
+    description:
+      'A setting of your own, for any chat of yours: until a time, `"always"`, or null for not at all. It changes nothing of what arrives, only how loudly; your other devices hear of it as `chat:updated`.',
+    params: { chatId: 'Any chat of yours.' },
+    body: { schema: Mute, example: { muted_until: '2025-07-05T08:00:00.000Z' } },
+    answers: {
+      200: { description: 'How it is now.', schema: Muted, example: { muted_until: '2025-07-05T08:00:00.000Z' } },
+    },
+    failures: {
+      invalid_input: 'Say until when: a time in ISO 8601, "always", or null.',
+      not_found: 'There is no such chat.',
+    },
+  })
+  async mute(
+    @CurrentActor() actor: Actor,
+    @ChatId() chatId: number,
+    @Body(parsed(Mute)) { muted_until }: Mute,
+  ): Promise<Muted> {
+    return { muted_until: await this.mutes.mute(actor, chatId, muted_until) };
   }
 }

@@ -19,3 +19,13 @@ export const OpenChat = z
 
 export const ChatListQuery = z.object({ limit: pageLimit(LIMITS.wholeList), cursor: z.string().max(40).optional() });
 export type ChatListQuery = z.output<typeof ChatListQuery>;
+
+/** A time that is over is as good as none. */
+export const Mute = z.object({
+  muted_until: z
+    .union([z.literal('always'), z.iso.datetime({ offset: true })], {
+      error: 'Say until when: a time in ISO 8601, "always", or null.',
+    })
+    .nullable(),
+});
+export type Mute = z.output<typeof Mute>;

@@ -16,14 +16,18 @@ export class Membership {
   @Column({ type: 'integer', default: 0 })
   read_up_to: number;
 
-  /** Own messages above `read_up_to`: they are no unread ones, though sending is no reading. */
+  /** Own messages up to `read_up_to`. Those above are no unread ones, though sending is no reading. */
   @Column({ type: 'integer', default: 0 })
-  sent_since_read: number;
+  sent_until_read: number;
 
-  /** Own messages ever, for the figure on the home page. */
+  /** Own messages ever, except in a private chat, whose own row counts them. */
   @Column({ type: 'integer', default: 0 })
   sent: number;
 
   @Column({ type: 'timestamptz', default: () => 'now()' })
   joined_at: Date;
+
+  /** 'infinity' (a `Date` cannot say it, so it is read as a number): for good. A time that is over mutes nothing. */
+  @Column({ type: 'timestamptz', nullable: true })
+  muted_until: Date | number | null;
 }

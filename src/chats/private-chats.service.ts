@@ -51,9 +51,7 @@ export class PrivateChatsService {
 
   /** The pair's key decides a race: the second one to insert it waits, finds it taken and makes nothing. */
   private async make(tx: EntityManager, lowId: number, highId: number): Promise<number | undefined> {
-    const [{ id }] = await tx.query(
-      "INSERT INTO chats (kind, last_time) VALUES ('private', date_trunc('milliseconds', now())) RETURNING id",
-    );
+    const [{ id }] = await tx.query("INSERT INTO chats (kind, low_id) VALUES ('private', $1) RETURNING id", [lowId]);
     const [pair] = await tx.query(
       'INSERT INTO private_chats (low_id, high_id, chat_id) VALUES ($1, $2, $3) ON CONFLICT (low_id, high_id) DO NOTHING RETURNING chat_id',
       [lowId, highId, id],

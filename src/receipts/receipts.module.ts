@@ -1,6 +1,11 @@
 import { Module } from '@nestjs/common';
+import { RecentReceipts } from './recent-receipts.js';
 import { ReceiptsController } from './receipts.controller.js';
 import { ReceiptsService } from './receipts.service.js';
 
-@Module({ controllers: [ReceiptsController], providers: [ReceiptsService], exports: [ReceiptsService] })
+@Module({
+  controllers: [ReceiptsController],
+  providers: [ReceiptsService, RecentReceipts],
+  exports: [ReceiptsService, RecentReceipts],
+})
 export class ReceiptsModule {}

@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, HttpCode, Patch, Put, Req } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Patch, Put, Query, Req } from '@nestjs/common';
 import type { Request } from 'express';
 import { z } from 'zod';
 import type { Actor } from '../access/actor.js';
@@ -6,8 +6,9 @@ import { CurrentActor } from '../access/current-actor.decorator.js';
 import { Documented } from '../contract/documented.js';
 import { parsed } from '../contract/parsed.js';
 import { iconBody } from '../icons/icon-body.js';
-import { Profile } from '../shared/payloads.js';
-import { AvatarAnswer, ProfileChanges } from './users.dto.js';
+import { People, Profile } from '../shared/payloads.js';
+import { BlocksService } from './blocks.service.js';
+import { AvatarAnswer, BlockedQuery, ProfileChanges } from './users.dto.js';
 import { UsersService } from './users.service.js';
 
 const PICTURE = `/user/1/avatar/${'0f'.repeat(32)}`;
@@ -24,11 +25,15 @@ const ADA: Profile = {
   receipts_visible: true,
   typing_visible: true,
 };
+const EVE = { id: 3, username: 'eve', display_name: 'Eve', avatar: null, is_online: null, lastseen: null };
 const SIGNED_OUT = 'Sign in first.';
 
 @Controller('user/me')
 export class MeController {
-  constructor(private readonly users: UsersService) {}
+  constructor(
+    private readonly users: UsersService,
+    private readonly blocks: BlocksService,
+  ) {}
 
   @Get()
   @Documented({
@@ -59,6 +64,19 @@ export class MeController {
   })
   update(@CurrentActor() actor: Actor, @Body(parsed(ProfileChanges)) changes: ProfileChanges): Promise<Profile> {
     return this.users.update(actor, changes);
+  }
+
+  @Get('blocked')
+  @Documented({
+    tag: 'People',
+    summary: 'Whom you block',
+    description: '`next` is the `cursor` of the following page, or null at the end.',
+    query: BlockedQuery,
+    answers: { 200: { description: 'A page of people.', schema: People, example: { results: [EVE], next: null } } },
+    failures: { invalid_input: 'cursor must be a positive whole number.', not_authenticated: SIGNED_OUT },
+  })
+  blocked(@CurrentActor() actor: Actor, @Query(parsed(BlockedQuery)) query: BlockedQuery): Promise<People> {
+    return this.blocks.list(actor, query);
   }
 
   @Put('avatar')

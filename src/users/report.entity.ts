@@ -16,4 +16,15 @@ export class Report {
 
   @Column({ type: 'timestamptz', default: () => 'now()' })
   created_at: Date;
+
+  @Column({ type: 'timestamptz', nullable: true })
+  closed_at: Date | null;
+
+  /** The username of the administrator who closed it. */
+  @Column({ type: 'text', nullable: true })
+  closed_by: string | null;
+
+  /** What came of it. */
+  @Column({ type: 'text', default: '' })
+  note: string;
 }

@@ -51,6 +51,10 @@ export class User {
   @Column({ type: 'timestamptz', nullable: true })
   disabled_at: Date | null;
 
+  /** From then on this is nobody: the row only stands for whoever wrote what others still read. */
+  @Column({ type: 'timestamptz', nullable: true })
+  deleted_at: Date | null;
+
   /** SHA-256 of the avatar's bytes: its address, so that it can be cached for ever. */
   @Column({ type: 'text', nullable: true })
   avatar_hash: string | null;

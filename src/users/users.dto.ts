@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { line, pageLimit } from '../contract/fields.js';
+import { digits, line, pageLimit } from '../contract/fields.js';
 import { LIMITS } from '../shared/limits.js';
 
 const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}]/u;
@@ -49,10 +49,16 @@ export const PeopleQuery = z.object({
 });
 export type PeopleQuery = z.infer<typeof PeopleQuery>;
 
+export const BlockedQuery = z.object({ limit: pageLimit(), cursor: digits('cursor').optional() });
+export type BlockedQuery = z.infer<typeof BlockedQuery>;
+
 export const SearchQuery = z.object({ q: line(LIMITS.search, 1, 'q') });
 
 export const ReportBody = z.object({ reason: line(LIMITS.reportReason, 0, 'The reason').default('') });
 export type ReportBody = z.infer<typeof ReportBody>;
+
+/** What came of a report, for other administrators. */
+export const ReportNote = z.object({ note: line(LIMITS.reportReason, 0, 'The note').default('') });
 
 export const AvatarAnswer = z.object({ avatar: z.string().nullable() });
 export type AvatarAnswer = z.infer<typeof AvatarAnswer>;

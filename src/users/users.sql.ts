@@ -7,6 +7,9 @@ const ROW = 'u.id, u.username, u.display_name, u.avatar_hash';
 /** $2: the key of a username. */
 export const FIND = `SELECT ${ROW} FROM users u WHERE u.username_key = $2 AND ${EXISTS_FOR_CALLER}`;
 
+/** $2: keys of usernames. */
+export const FIND_ALL = `SELECT ${ROW}, u.username_key FROM users u WHERE u.username_key = ANY($2) AND ${EXISTS_FOR_CALLER}`;
+
 /** $2: the key after which the page begins, $3: how many. */
 export const PAGE = `
   SELECT ${ROW}, u.username_key FROM users u
@@ -41,6 +44,23 @@ export const KNOWN = `
   SELECT u.id FROM users u WHERE u.id = $2 AND ((${EXISTS_FOR_CALLER}) OR EXISTS (
     SELECT FROM memberships mine JOIN memberships theirs ON theirs.chat_id = mine.chat_id
     WHERE mine.user_id = $1 AND theirs.user_id = $2))`;
+
+/** The same as they stand on a page about them: $1 who asks, $2 about whom. Whom one has blocked one always finds. */
+export const ABOUT = `
+  SELECT u.id, u.username, u.display_name,
+    CASE WHEN NOT EXISTS (SELECT FROM blocks b WHERE b.blocker_id = u.id AND b.blocked_id = $1) THEN u.avatar_hash END AS avatar_hash,
+    EXISTS (SELECT FROM blocks b WHERE b.blocker_id = $1 AND b.blocked_id = u.id) AS blocked
+  FROM users u WHERE u.id = $2 AND u.id <> $1 AND ((${EXISTS_FOR_CALLER}) OR EXISTS (
+    SELECT FROM memberships mine JOIN memberships theirs ON theirs.chat_id = mine.chat_id
+    WHERE mine.user_id = $1 AND theirs.user_id = $2)
+    OR EXISTS (SELECT FROM blocks b WHERE b.blocker_id = $1 AND b.blocked_id = $2))`;
+
+/** Whom $1 blocks: $2 the id after which the page begins, $3 how many. */
+export const BLOCKED = `
+  SELECT u.id, u.username, u.display_name,
+    CASE WHEN NOT EXISTS (SELECT FROM blocks x WHERE x.blocker_id = u.id AND x.blocked_id = $1) THEN u.avatar_hash END AS avatar_hash
+  FROM blocks b JOIN users u ON u.id = b.blocked_id
+  WHERE b.blocker_id = $1 AND b.blocked_id > $2 ORDER BY b.blocked_id LIMIT $3`;
 
 export const KEEP_AVATAR = `
   WITH kept AS (

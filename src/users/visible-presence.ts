@@ -26,6 +26,16 @@ const VISIBLE = `
     AND NOT EXISTS (SELECT FROM blocks WHERE blocker_id = $1 AND blocked_id = u.id)
     AND NOT EXISTS (SELECT FROM blocks WHERE blocker_id = u.id AND blocked_id = $1)`;
 
+/** The members of the chat $2 whom $1 may see. */
+const VISIBLE_MEMBERS = `
+  SELECT array_agg(u.id) FILTER (WHERE u.lastseen_visible
+      AND u.id <> ALL (ARRAY(SELECT blocked_id FROM blocks WHERE blocker_id = $1))
+      AND u.id <> ALL (ARRAY(SELECT blocker_id FROM blocks WHERE blocked_id = $1))) AS ids
+  FROM users me
+  JOIN memberships m ON m.chat_id = $2
+  JOIN users u ON u.id = m.user_id
+  WHERE me.id = $1 AND me.lastseen_visible`;
+
 const PEOPLE = `
   SELECT id, username, lastseen_visible AS shows, CASE WHEN lastseen > now() THEN now() ELSE lastseen END AS lastseen
   FROM users WHERE id = ANY($1::int[])`;
@@ -51,6 +61,15 @@ export class VisiblePresence {
       seen.set(id, { is_online: online.has(id), lastseen: lastseen?.toISOString() ?? null });
     }
     return seen;
+  }
+
+  /** How many members of a chat of the caller are here, as far as the caller may know; null for those who may know of nobody. */
+  async countIn(actor: Actor, chatId: number): Promise<number | null> {
+    const [{ ids } = { ids: null }] = await this.database.query<{ ids: number[] | null }[]>(VISIBLE_MEMBERS, [
+      actor.id,
+      chatId,
+    ]);
+    return ids && this.presence.isOnline(ids).size;
   }
 
   /** These people for whoever shares a chat with them: two queries, however many look. */
