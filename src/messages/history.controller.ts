@@ -34,6 +34,8 @@ const PAGE: ChatPage = {
   last_seq: 12,
   read_up_to: 12,
   unread: 0,
+  mentions: 0,
+  muted_until: null,
   has_more: false,
 };
 
@@ -82,5 +84,48 @@ export class HistoryController {
     @Query(parsed(ReadersQuery)) query: ReadersQuery,
   ): Promise<Readers> {
     return this.history.readers(actor, chatId, seq, query);
+  }
+}
+
+const GROUP_PAGE: ChatPage = {
+  ...PAGE,
+  kind: 'group',
+  chatname: 'Project Team',
+  username: null,
+  is_online: null,
+  lastseen: null,
+  online_count: 3,
+  group: {
+    name: 'Project Team',
+    description: 'Everything about the engine.',
+    icon: null,
+    visibility: 'private',
+    join_by_request: false,
+    member_count: 5,
+    role: 'member',
+  },
+};
+
+@Controller('group')
+export class GroupHistoryController {
+  constructor(private readonly history: HistoryService) {}
+
+  @Get(':groupId')
+  @Documented({
+    tag: 'Groups',
+    summary: 'A group with a page of its messages',
+    description:
+      'As `GET /chat/<id>`, which answers groups as well; only groups are here. `is_online` is null; the newest page has `online_count`, unless you do not show when you are here yourself.',
+    params: { groupId: 'A group of yours.' },
+    query: HistoryQuery,
+    answers: { 200: { description: 'The group.', schema: ChatPage, example: GROUP_PAGE } },
+    failures: { invalid_input: 'before must be a whole number.', not_found: 'There is no such group.' },
+  })
+  page(
+    @CurrentActor() actor: Actor,
+    @Param('groupId', idOf('group')) groupId: number,
+    @Query(parsed(HistoryQuery)) query: HistoryQuery,
+  ): Promise<ChatPage> {
+    return this.history.pageOfGroup(actor, groupId, query);
   }
 }

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Actor } from '../access/actor.js';
-import { ChatFinder } from '../chats/chat-finder.js';
+import { ChatFinder, type ChatOfMember } from '../chats/chat-finder.js';
 import { notFound } from '../errors/app-error.js';
 import { LIMITS } from '../shared/limits.js';
 import type { ChatPage, Message, Readers } from '../shared/payloads.js';
-import { VisiblePresence } from '../users/visible-presence.js';
+import { type Seen, UNSEEN, VisiblePresence } from '../users/visible-presence.js';
 import { NEWEST_BETWEEN, OLDEST_BETWEEN, READERS_OF, STEPS_OVER } from './history.sql.js';
 import { presentMessage, type ReadStep, type StoredMessage } from './message.presenter.js';
 import type { HistoryQuery, ReadersQuery } from './messages.dto.js';
@@ -23,23 +23,12 @@ export class HistoryService {
 
   /** The newest page, or the one right before `before`, or right after `after`; oldest first, both bounds left out. */
   async page(actor: Actor, chatId: number, query: HistoryQuery = {}): Promise<ChatPage> {
-    const chat = await this.chats.membershipOf(actor, chatId);
-    const { messages, has_more } = await this.messagesOf(actor, chatId, query);
-    const seen = chat.peer && (await this.presence.of(actor, [chat.peer.id])).get(chat.peer.id);
-    return {
-      id: chatId,
-      kind: chat.kind,
-      chatname: chat.peer?.username ?? '',
-      username: chat.peer?.username ?? null,
-      messages,
-      myid: actor.id,
-      is_online: seen?.is_online ?? null,
-      lastseen: seen?.lastseen ?? null,
-      last_seq: chat.last_seq,
-      read_up_to: chat.read_up_to,
-      unread: chat.unread,
-      has_more,
-    };
+    return this.pageIn(actor, await this.chats.membershipOf(actor, chatId), query);
+  }
+
+  /** The same where only a group will do. */
+  async pageOfGroup(actor: Actor, groupId: number, query: HistoryQuery = {}): Promise<ChatPage> {
+    return this.pageIn(actor, await this.chats.groupOf(actor, groupId), query);
   }
 
   /** Who has read the message, in the order of their ids. */
@@ -56,6 +45,42 @@ export class HistoryService {
     ]);
     const results = rows.slice(0, limit).map((reader) => ({ ...reader, time: reader.time.toISOString() }));
     return { results, next: rows.length > limit ? String(results.at(-1)!.user_id) : null };
+  }
+
+  private async pageIn(actor: Actor, chat: ChatOfMember, query: HistoryQuery): Promise<ChatPage> {
+    const [{ messages, has_more }, presence] = await Promise.all([
+      this.messagesOf(actor, chat.chat_id, query),
+      this.presenceIn(actor, chat, query),
+    ]);
+    return {
+      id: chat.chat_id,
+      kind: chat.kind,
+      chatname: chat.group?.name ?? chat.channel?.name ?? chat.peer?.username ?? '',
+      username: chat.peer?.username ?? null,
+      messages,
+      myid: actor.id,
+      ...presence,
+      last_seq: chat.last_seq,
+      read_up_to: chat.read_up_to,
+      unread: chat.unread,
+      mentions: chat.mentions,
+      muted_until: chat.muted_until,
+      ...(chat.group && { group: chat.group }),
+      ...(chat.channel && { channel: chat.channel }),
+      has_more,
+    };
+  }
+
+  /** Of a group or channel only a number, and only where the page is not one of many: it looks at every member. */
+  private async presenceIn(
+    actor: Actor,
+    { chat_id, peer }: ChatOfMember,
+    { before, after }: HistoryQuery,
+  ): Promise<Seen & Pick<ChatPage, 'online_count'>> {
+    if (peer) return (await this.presence.of(actor, [peer.id])).get(peer.id) ?? UNSEEN;
+    if (before !== undefined || after !== undefined) return UNSEEN;
+    const online_count = await this.presence.countIn(actor, chat_id);
+    return { ...UNSEEN, ...(online_count !== null && { online_count }) };
   }
 
   private async messagesOf(

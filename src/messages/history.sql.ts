@@ -61,7 +61,7 @@ export const MEMBERS_WITH_CURSORS = `
 SELECT c.id AS chat_id, c.last_seq, m.user_id, u.username, m.role, m.read_up_to, r.time,
   u.id = viewer.id OR (u.receipts_visible AND viewer.receipts_visible) AS shown
 FROM unnest($1::int[]) AS h(chat_id)
-JOIN chats c ON c.id = h.chat_id
+JOIN chats c ON c.id = h.chat_id AND c.kind <> 'server'
 JOIN memberships mine ON mine.chat_id = c.id AND mine.user_id = $2
 JOIN users viewer ON viewer.id = $2
 CROSS JOIN LATERAL (SELECT * FROM memberships WHERE chat_id = c.id ORDER BY user_id LIMIT $3) m

@@ -1,9 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Actor } from '../access/actor.js';
-import { ChatList } from '../chats/chat-list.js';
+import { AllChats } from '../chats/all-chats.js';
+import { GROUP_COLUMNS, type GroupColumns, groupStateOf } from '../chats/group-state.js';
+import { ServerList } from '../chats/server-list.js';
 import { LIMITS } from '../shared/limits.js';
 import type { CaughtUp, Message, Missed, Presence } from '../shared/payloads.js';
+import type { ChannelState } from '../shared/server-payloads.js';
 import type { Role } from '../shared/roles.js';
 import { UNSEEN, VisiblePresence } from '../users/visible-presence.js';
 import { HistoryService } from './history.service.js';
@@ -29,6 +32,18 @@ JOIN memberships m ON m.chat_id = p.chat_id AND m.user_id = $1
 JOIN users u ON u.id = p.low_id + p.high_id - m.user_id
 WHERE p.chat_id = ANY($2::int[])`;
 
+/** Those of these chats of the caller that are groups: $1 the caller, $2 chats. */
+const GROUPS = `
+SELECT g.chat_id, ${GROUP_COLUMNS}
+FROM groups g JOIN memberships m ON m.chat_id = g.chat_id AND m.user_id = $1
+WHERE g.chat_id = ANY($2::int[])`;
+
+/** And those that are channels: the same. */
+const CHANNELS = `
+SELECT ch.chat_id, ch.server_id, ch.name, ch.topic
+FROM channels ch JOIN memberships m ON m.chat_id = ch.chat_id AND m.user_id = $1
+WHERE ch.chat_id = ANY($2::int[])`;
+
 const MOST_OF_ONE_CHAT = 100;
 const MOST_IN_ALL = 500;
 const MOST_MEMBERS = 200;
@@ -39,20 +54,25 @@ export class MissedService {
   constructor(
     private readonly database: DataSource,
     private readonly history: HistoryService,
-    private readonly list: ChatList,
+    private readonly chats: AllChats,
     private readonly visible: VisiblePresence,
+    private readonly servers: ServerList,
   ) {}
 
-  /** Everything a client missed that knew these chats up to these heads, chats that it did not know included. */
-  async of(actor: Actor, heads: Map<number, number>): Promise<Missed> {
+  /**
+   * Everything a client missed that knew these chats up to these heads, chats that it did not know included. Channels it
+   * learns from the servers, if it wants them.
+   */
+  async of(actor: Actor, heads: Map<number, number>, withServers = false): Promise<Missed> {
     const ids = [...heads.keys()];
-    const [chats, added, presence] = await Promise.all([
+    const [chats, added, presence, servers] = await Promise.all([
       this.since(actor, heads),
-      this.list.besides(actor, ids, LIMITS.syncAdded),
+      this.chats.besides(actor, ids, LIMITS.syncAdded),
       this.presenceIn(actor, ids),
+      withServers ? this.servers.of(actor) : undefined,
     ]);
     const found = new Set(chats.map(({ chat_id }) => chat_id));
-    return { chats, added, removed: ids.filter((id) => !found.has(id)), presence };
+    return { chats, added, removed: ids.filter((id) => !found.has(id)), presence, ...(servers && { servers }) };
   }
 
   private async presenceIn(actor: Actor, chatIds: number[]): Promise<Presence[]> {
@@ -65,20 +85,26 @@ export class MissedService {
   /** Chats that the caller is no member of (any more) are left out. `has_more` asks to call again with the new heads. */
   async since(actor: Actor, heads: Map<number, number>): Promise<CaughtUp[]> {
     const ids = [...heads.keys()];
-    const [missed, members] = await Promise.all([
+    const [missed, members, groups, channels] = await Promise.all([
       this.database.query(MISSED, [ids, [...heads.values()], actor.id, MOST_OF_ONE_CHAT, MOST_IN_ALL]) as Promise<
         StoredMessage[]
       >,
       this.database.query(MEMBERS_WITH_CURSORS, [ids, actor.id, MOST_MEMBERS]) as Promise<MemberRow[]>,
+      this.database.query(GROUPS, [actor.id, ids]) as Promise<(GroupColumns & { chat_id: number })[]>,
+      this.database.query(CHANNELS, [actor.id, ids]) as Promise<(ChannelState & { chat_id: number })[]>,
     ]);
+    const states = new Map(groups.map((row) => [row.chat_id, groupStateOf(row.chat_id, row)]));
+    const places = new Map(channels.map(({ chat_id, ...channel }) => [chat_id, channel]));
     const messages = await this.history.withReaders(actor, missed);
-    return chatsOf(members).map(([chatId, rows]) =>
-      caughtUp(
+    return chatsOf(members).map(([chatId, rows]) => ({
+      ...caughtUp(
         rows,
         messages.filter(({ chat_id }) => chat_id === chatId),
         heads.get(chatId)!,
       ),
-    );
+      ...(states.has(chatId) && { group: states.get(chatId) }),
+      ...(places.has(chatId) && { channel: places.get(chatId) }),
+    }));
   }
 }
 

@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Actor } from '../access/actor.js';
+import { sentOf, unreadOf } from '../chats/unread.sql.js';
 import type { Stats } from '../shared/payloads.js';
 
 const FIGURES = `
-SELECT count(*) AS total_conversations, coalesce(sum(m.sent), 0)::bigint AS messages_sent,
-  coalesce(sum(c.last_seq - m.read_up_to - m.sent_since_read), 0)::bigint AS unread
+SELECT count(*) AS total_conversations, coalesce(sum(${sentOf('m', 'c')}), 0)::bigint AS messages_sent,
+  coalesce(sum(${unreadOf('m', 'c')}), 0)::bigint AS unread
 FROM memberships m JOIN chats c ON c.id = m.chat_id
-WHERE m.user_id = $1`;
+WHERE m.user_id = $1 AND c.kind <> 'server'`;
 
 /** The three figures of the home page, from counters that the write path keeps. */
 @Injectable()

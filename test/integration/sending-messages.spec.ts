@@ -171,6 +171,21 @@ describe('sending messages', () => {
     await expect(world.messages.send(bob, chat, { text: 'still here?' })).rejects.toMatchObject({ code: 'not_found' });
   });
 
+  it('stores everything else once when one chat of a commit is gone', async () => {
+    const { ada, bob, eve } = world;
+    const [gone, kept] = [await world.privateChat(ada, eve), await world.groupOf(ada, bob)];
+    await world.messages.send(ada, gone, { text: 'before' });
+    await world.database.query('DELETE FROM chats WHERE id = $1', [gone]);
+
+    const [lost, ...others] = await Promise.allSettled(
+      [gone, kept, kept].map((chat, n) => world.messages.send(ada, chat, { text: `no. ${n}` })),
+    );
+
+    expect(lost).toMatchObject({ status: 'rejected', reason: { code: 'not_found' } });
+    expect(others.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled']);
+    expect(await world.seqs(kept)).toEqual([1, 2]);
+  });
+
   it('closes a private chat to somebody who was blocked, but not to the other', async () => {
     const { ada, eve } = world;
     const chat = await world.privateChat(ada, eve);
