@@ -1,0 +1,122 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
+import type { Response } from 'express';
+import type { Actor } from '../access/actor.js';
+import { CurrentActor } from '../access/current-actor.decorator.js';
+import { LimitedTo } from '../access/limited-to.decorator.js';
+import { Documented } from '../contract/documented.js';
+import { idOf } from '../contract/id-param.js';
+import { parsed } from '../contract/parsed.js';
+import { Added, Members, Membership } from '../shared/group-payloads.js';
+import { AddMembers, MembersQuery, NewRole } from './groups.dto.js';
+import { MEMBERS_PAGE, UNKNOWN, WHICH } from './groups.examples.js';
+import { MemberList } from './member-list.js';
+import { MembersService } from './members.service.js';
+
+const WHO = { ...WHICH, userId: 'The id of a member.' };
+const BOB: Membership = { user_id: 2, username: 'bob', role: 'member' };
+const FULL = 'A group has at most 1000 members. There is no room for more.';
+
+@Controller('group/:groupId/members')
+export class MembersController {
+  constructor(
+    private readonly people: MemberList,
+    private readonly members: MembersService,
+  ) {}
+
+  @Get()
+  @Documented({
+    tag: 'Groups',
+    summary: 'The members of a group',
+    description:
+      'The owner first, then the admins, then everybody else; `next` is the `cursor` of the following page. Presence is null for those who do not show it to you.',
+    params: WHICH,
+    query: MembersQuery,
+    answers: { 200: { description: 'A page of members.', schema: Members, example: MEMBERS_PAGE } },
+    failures: { invalid_input: 'This cursor is not one that the list gave.', not_found: UNKNOWN },
+  })
+  list(
+    @CurrentActor() actor: Actor,
+    @Param('groupId', idOf('group')) groupId: number,
+    @Query(parsed(MembersQuery)) query: MembersQuery,
+  ): Promise<Members> {
+    return this.people.of(actor, groupId, query);
+  }
+
+  @Post()
+  @LimitedTo('people added')
+  @Documented({
+    tag: 'Groups',
+    summary: 'Add people to a group',
+    description:
+      'For admins. All of them or, where one does not exist, is banned or finds no room, nobody. Who is a member already stays one and is not named in the answer.',
+    params: WHICH,
+    body: { schema: AddMembers, example: { usernames: ['bob', 'eve'] } },
+    answers: {
+      200: {
+        description: 'They were members already.',
+        schema: Added,
+        example: { members: [], member_count: 3 },
+      },
+      201: { description: 'Who is new.', schema: Added, example: { members: [BOB], member_count: 3 } },
+    },
+    failures: {
+      invalid_input: 'There is nobody called zoe.',
+      forbidden: 'You may not add members.',
+      not_found: UNKNOWN,
+      conflict: FULL,
+    },
+  })
+  async add(
+    @CurrentActor() actor: Actor,
+    @Param('groupId', idOf('group')) groupId: number,
+    @Body(parsed(AddMembers)) { usernames }: AddMembers,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<Added> {
+    const added = await this.members.add(actor, groupId, usernames);
+    response.status(added.members.length ? 201 : 200);
+    return added;
+  }
+
+  @Patch(':userId')
+  @Documented({
+    tag: 'Groups',
+    summary: 'Change the role of a member',
+    description: 'For the owner. `owner` hands the group over: then you are an admin.',
+    params: WHO,
+    body: { schema: NewRole, example: { role: 'admin' } },
+    answers: { 200: { description: 'The member.', schema: Membership, example: { ...BOB, role: 'admin' } } },
+    failures: {
+      invalid_input: 'This value is not allowed here.',
+      forbidden: 'You may not change roles.',
+      not_found: 'There is no such member.',
+      conflict: 'A group needs an owner. Hand it over to somebody else instead.',
+    },
+  })
+  setRole(
+    @CurrentActor() actor: Actor,
+    @Param('groupId', idOf('group')) groupId: number,
+    @Param('userId', idOf('member')) userId: number,
+    @Body(parsed(NewRole)) { role }: NewRole,
+  ): Promise<Membership> {
+    return this.members.setRole(actor, groupId, userId, role);
+  }
+
+  @Delete(':userId')
+  @HttpCode(204)
+  @Documented({
+    tag: 'Groups',
+    summary: 'Remove a member, or leave',
+    description:
+      'For admins, who can remove members but no admins; the owner can remove anyone. With your own id you leave: an owner passes the group on to the oldest admin, then the oldest member, and the last one ends it.',
+    params: WHO,
+    answers: { 204: { description: 'They are no member any more, and hear nothing more of the group.' } },
+    failures: { forbidden: 'You may not remove members.', not_found: 'There is no such member.' },
+  })
+  remove(
+    @CurrentActor() actor: Actor,
+    @Param('groupId', idOf('group')) groupId: number,
+    @Param('userId', idOf('member')) userId: number,
+  ): Promise<void> {
+    return this.members.remove(actor, groupId, userId);
+  }
+}
