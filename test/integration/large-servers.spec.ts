@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { type OpenApp, openApp } from '../support/app.js';
+import { people, type TestPerson } from '../support/people.js';
+import { serverOf } from '../support/servers.js';
+
+let app: OpenApp;
+let [ada, bob]: TestPerson[] = [];
+beforeAll(async () => {
+  app = await openApp({ rateLimit: false });
+  [ada, bob] = await people(app, 'ada', 'bob');
+});
+beforeEach(() => app.database.query('DELETE FROM chats'));
+afterAll(() => app.close());
+
+const serverWith = async (channels: number): Promise<number> => {
+  const { id } = await serverOf(ada!, [], { visibility: 'public' });
+  await app.database.query(
+    `WITH made AS (INSERT INTO chats (kind) SELECT 'channel' FROM generate_series(1, $2::int) RETURNING id), peopled AS (
+       INSERT INTO memberships (chat_id, user_id) SELECT id, $3 FROM made)
+     INSERT INTO channels (chat_id, server_id, name, name_key, place) SELECT id, $1, id, id, id FROM made`,
+    [id, channels, ada!.id],
+  );
+  return id;
+};
+
+const statementsOf = async (act: () => Promise<unknown>): Promise<number> => {
+  const driver = app.database.driver as unknown as { postgres: { Client: { prototype: { query: unknown } } } };
+  const { prototype } = driver.postgres.Client;
+  const original = prototype.query as (...args: unknown[]) => unknown;
+  let count = 0;
+  prototype.query = function (this: unknown, ...args: unknown[]) {
+    count++;
+    return original.apply(this, args);
+  };
+  try {
+    await act();
+  } finally {
+    prototype.query = original;
+  }
+  return count;
+};
+
+describe('a server with fifty channels', () => {
+  it('is joined and left with as many statements as one with a single channel', async () => {
+    const [small, large] = [await serverWith(1), await serverWith(50)];
+    const joining = (id: number) => () => bob!.phone.post(`/server/${id}/membership/`);
+    const leaving = (id: number) => () => bob!.phone.delete(`/server/${id}/membership/`);
+    await joining(small)();
+    await leaving(small)();
+
+    const few = [await statementsOf(joining(small)), await statementsOf(leaving(small))];
+    const many = [await statementsOf(joining(large)), await statementsOf(leaving(large))];
+
+    expect(few[0]).toBeGreaterThan(3);
+    expect(many).toEqual(few);
+    expect((await bob!.phone.get(`/server/${large}/`)).body.joined).toBe(false);
+  });
+
+  it('is left while everybody writes there, and no message of theirs follows', async () => {
+    const id = await serverWith(50);
+    await bob!.phone.post(`/server/${id}/membership/`);
+    const { body } = await bob!.phone.get(`/server/${id}/channels/`);
+    const chats: number[] = body.map(({ chat_id }: { chat_id: number }) => chat_id);
+    const write = (who: TestPerson) =>
+      Promise.all(chats.map((chat) => who.phone.post(`/chat/${chat}/messages/`, { text: 'hello' })));
+
+    const [, left, hers, his] = await Promise.all([
+      bob!.phone.post('/chat/read-all/'),
+      bob!.phone.delete(`/server/${id}/membership/`),
+      write(ada!),
+      write(bob!),
+    ]);
+    const late = await write(bob!);
+
+    expect([left.status, new Set(hers.map(({ status }) => status))]).toEqual([204, new Set([201])]);
+    expect(his.every(({ status }) => status === 201 || status === 404)).toBe(true);
+    expect(new Set(late.map(({ status }) => status))).toEqual(new Set([404]));
+  });
+
+  it('and a thousand members gains a channel for all of them, and ends, within a statement’s time', async () => {
+    const id = await serverWith(49);
+    await app.database.query(
+      `WITH people AS (
+         INSERT INTO users (username, username_key, password_hash)
+         SELECT 'crowd' || n, 'crowd' || n, '-' FROM generate_series(1, 999) n RETURNING id)
+       , counted AS (UPDATE groups SET member_count = 1000 WHERE chat_id = $1)
+       INSERT INTO memberships (chat_id, user_id)
+       SELECT c.id, p.id FROM people p, (SELECT chat_id AS id FROM channels WHERE server_id = $1 UNION ALL SELECT $1) c`,
+      [id],
+    );
+
+    const made = await ada!.phone.post(`/server/${id}/channels/`, { name: 'for all' });
+    const full = await bob!.phone.post(`/server/${id}/membership/`);
+    const [{ count }] = await app.database.query('SELECT count(*) FROM memberships WHERE chat_id = $1', [
+      made.body.chat_id,
+    ]);
+    const ended = await ada!.phone.delete(`/server/${id}/`);
+
+    expect([made.status, Number(count), full.status, ended.status]).toEqual([201, 1000, 409, 204]);
+    expect(full.body.detail).toBe('A server has at most 1000 members. There is no room for more.');
+  });
+});
