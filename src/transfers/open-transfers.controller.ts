@@ -1,0 +1,71 @@
+import { Controller, Get } from '@nestjs/common';
+import { z } from 'zod';
+import type { Actor } from '../access/actor.js';
+import { CurrentActor } from '../access/current-actor.decorator.js';
+import { Documented } from '../contract/documented.js';
+import { OpenTransferState, type OpenWay } from '../shared/transfer-payloads.js';
+import type { OpenTransfer, Way } from './open-transfer.js';
+import { OpenTransfers } from './open-transfers.js';
+
+const EXAMPLE: OpenTransferState = {
+  transfer_id: 'pX3kQ9vT2mB7nR4tY6wE1g',
+  chat_id: 12,
+  sender: 7,
+  sender_username: 'ada',
+  name: 'plan.pdf',
+  size: 3_145_728,
+  type: 'application/pdf',
+  recipients: 1,
+  ways: [
+    {
+      user_id: 9,
+      username: 'bob',
+      state: 'paused',
+      offset: 0,
+      bytes: 1_048_576,
+      sending: false,
+      fetching: false,
+      ends_in: 93_500,
+    },
+  ],
+};
+
+/** What is on offer or on its way, for a page that was loaded anew or was away for a moment. */
+@Controller('transfer')
+export class OpenTransfersController {
+  constructor(private readonly open: OpenTransfers) {}
+
+  @Get()
+  @Documented({
+    tag: 'Files',
+    summary: 'List the files on offer and on their way',
+    description:
+      'Those that you send, with every recipient who has not ended it; those that you are offered; and those that this device has taken. For a client that missed events.',
+    answers: { 200: { description: 'Open transfers.', schema: z.array(OpenTransferState), example: [EXAMPLE] } },
+  })
+  list(@CurrentActor() actor: Actor): OpenTransferState[] {
+    const now = performance.now();
+    return this.open.of(actor.id).flatMap((transfer) => {
+      const ways = waysFor(actor, transfer).map((way) => stateOf(way, now));
+      return ways.length ? [{ ...transfer.offer, recipients: transfer.ways.size, ways }] : [];
+    });
+  }
+}
+
+/** What another device of a recipient has taken is over for this one. */
+function waysFor({ id, session_id }: Actor, { offer, ways }: OpenTransfer): Way[] {
+  const open = [...ways.values()].filter(({ leg }) => leg.isOpen);
+  if (offer.sender === id) return open;
+  return open.filter(({ user, device }) => user.user_id === id && (!device || device.session_id === session_id));
+}
+
+const stateOf = ({ user, leg, bridge }: Way, now: number): OpenWay => ({
+  user_id: user.user_id,
+  username: user.username,
+  state: leg.state as OpenWay['state'],
+  offset: leg.offset,
+  bytes: leg.position,
+  sending: bridge.hasSource,
+  fetching: bridge.hasSink,
+  ends_in: leg.endsIn(now),
+});
