@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AccessModule } from './access/access.module.js';
+import { AdminModule } from './admin/admin.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { ChatsModule } from './chats/chats.module.js';
 import { ClusterModule } from './cluster/cluster.module.js';
@@ -7,13 +8,16 @@ import { Config } from './config/config.js';
 import { ConfigModule } from './config/config.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { EventsModule } from './events/events.module.js';
+import { GroupsModule } from './groups/groups.module.js';
 import { HealthModule } from './health/health.module.js';
 import { MessagesModule } from './messages/messages.module.js';
 import { OpenApiModule } from './openapi/openapi.module.js';
 import { PagesModule } from './pages/pages.module.js';
 import { RealtimeModule } from './realtime/realtime.module.js';
 import { ReceiptsModule } from './receipts/receipts.module.js';
+import { ServersModule } from './servers/servers.module.js';
 import { TelemetryModule } from './telemetry/telemetry.module.js';
+import { TransfersModule } from './transfers/transfers.module.js';
 import { UsersModule } from './users/users.module.js';
 
 /** The list of rooms and doors, nothing else. */
@@ -33,7 +37,11 @@ export class AppModule {
         ChatsModule,
         AuthModule,
         MessagesModule,
+        GroupsModule,
+        ServersModule,
         ReceiptsModule,
+        TransfersModule,
+        AdminModule,
         HealthModule,
         OpenApiModule,
         PagesModule,

@@ -1,4 +1,3 @@
-import type { Server } from 'node:http';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { allowedHosts } from './access/allowed-hosts.js';
@@ -10,6 +9,7 @@ import { AppModule } from './app.module.js';
 import { installAuth } from './auth/identify.middleware.js';
 import type { Config } from './config/config.js';
 import { bodies, shortQuery } from './contract/bodies.js';
+import { limitTime } from './contract/limit-time.js';
 import { HttpErrorFilter } from './errors/http-error.filter.js';
 import { answerMalformedHttp } from './errors/malformed-http.js';
 import { ApiReference } from './openapi/api-reference.js';
@@ -19,8 +19,6 @@ import { createLog, type Log } from './telemetry/log.js';
 import { Metrics } from './telemetry/metrics.js';
 import { NestLog } from './telemetry/nest-log.js';
 import { requestLines } from './telemetry/request-lines.js';
-
-const SECOND = 1000;
 
 /** The whole server, ready to listen: what main.ts starts and what the tests start. */
 export async function createApp(config: Config, log: Log = createLog(config)): Promise<NestExpressApplication> {
@@ -45,11 +43,4 @@ export async function createApp(config: Config, log: Log = createLog(config)): P
   app.get(ApiReference).readFrom(app);
   installSockets(app);
   return app;
-}
-
-/** Slow requests end: a stranger who sends a byte a minute holds nothing. */
-function limitTime(server: Server): void {
-  server.headersTimeout = 15 * SECOND;
-  server.requestTimeout = 30 * SECOND;
-  server.keepAliveTimeout = 65 * SECOND;
 }

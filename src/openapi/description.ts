@@ -1,5 +1,6 @@
 import { CLOSE } from '../shared/frames.js';
 import { LIMITS } from '../shared/limits.js';
+import { FILE_CLIENT_FRAMES, FILE_SERVER_FRAMES } from './file-examples.js';
 import { CLIENT_EVENTS, CLIENT_FRAMES, SERVER_EVENTS, SERVER_FRAMES } from './socket-examples.js';
 
 const json = (value: unknown) => `\`${JSON.stringify(value)}\``;
@@ -15,7 +16,7 @@ const frames = (list: Record<string, { says: string; example: unknown }>) =>
   );
 
 const CONVENTIONS = `
-A chat server: people, private chats, messages that are durable and ordered, delivered live.
+A chat server: people, private chats, groups, messages that are durable and ordered, delivered live.
 
 * **Who is calling**: \`Authorization: Bearer <access>\` (apps), or the session cookie (pages). Where both are sent, Bearer
   decides. With a cookie every unsafe method needs the security token of the page, in \`X-CSRF-Token\` or the field \`_csrf\`.
@@ -60,6 +61,24 @@ ${table(
   Object.entries(CLOSE).map(([name, code]) => [String(code), CLOSES[name as keyof typeof CLOSE]]),
 )}`;
 
+const files = () => `
+## Files: \`ws/file/<chat_id>/\`, or HTTP
+
+A file goes from hand to hand between people who are here and is never stored. It is offered and accepted over Socket.IO (\`transfer:*\`) or
+over \`ws/file/<chat_id>/\`, and its bytes pass by \`PUT\` and \`GET /transfer/<transfer_id>/\` or in binary frames of \`ws/file\`, either way on
+either side. Signing in and close codes are those of \`ws/chat\`. A socket passes one file at a time. Whichever side comes first waits 30 s for the
+other; a sender is read no faster than the recipient reads. When a connection is lost both are told \`paused\`: within two minutes the recipient
+may accept again, with the \`offset\` from which it needs the rest, and the sender hears \`accepted\` with that offset. What became of it the chat keeps as
+a system message, \`file_sent\` or \`file_not_sent\`: who, to whom, name, size and outcome.
+
+Client to server:
+
+${frames(FILE_CLIENT_FRAMES)}
+
+Server to client:
+
+${frames(FILE_SERVER_FRAMES)}`;
+
 const socketIo = () => `
 ## Socket.IO
 
@@ -91,4 +110,4 @@ before. A broadcast can be lost or overtake another on the way: sort by \`seq\`,
 you have (\`history\`, \`sync\`, or \`GET /chat/{chat_id}?after=\`).`;
 
 /** The text above the routes: conventions, and what OpenAPI has no place for. */
-export const description = (): string => [CONVENTIONS, rawSockets(), socketIo(), ORDER].join('\n').trim();
+export const description = (): string => [CONVENTIONS, rawSockets(), socketIo(), files(), ORDER].join('\n').trim();

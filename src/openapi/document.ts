@@ -46,7 +46,18 @@ export function documentOf(app: INestApplication, { publicUrl, secureCookies }: 
   };
 }
 
-const ORDER = ['Accounts', 'Tokens', 'Devices', 'People', 'Chats', 'Messages', 'Receipts', 'Pages', 'Running it'];
+const ORDER = [
+  'Accounts',
+  'Tokens',
+  'Devices',
+  'People',
+  'Chats',
+  'Messages',
+  'Receipts',
+  'Files',
+  'Pages',
+  'Running it',
+];
 const rank = ({ about }: Route) => (about && ORDER.includes(about.tag) ? ORDER.indexOf(about.tag) : ORDER.length);
 
 function pathsOf(routes: Route[]): Record<string, Record<string, JsonSchema>> {

@@ -1,11 +1,14 @@
 import { z } from 'zod';
+import * as fileFrames from '../shared/file-frames.js';
 import * as frames from '../shared/frames.js';
+import * as groups from '../shared/group-payloads.js';
 import * as payloads from '../shared/payloads.js';
+import * as transfers from '../shared/transfer-payloads.js';
 
 export type JsonSchema = Record<string, unknown>;
 
 /** Shapes that several routes and events share stand once under `components/schemas`, named as in the code. */
-const NAMED = Object.entries<unknown>({ ...payloads, ...frames }).filter(
+const NAMED = Object.entries<unknown>({ ...payloads, ...groups, ...transfers, ...frames, ...fileFrames }).filter(
   (entry): entry is [string, z.ZodType] => entry[1] instanceof z.ZodType,
 );
 for (const [id, schema] of NAMED) z.globalRegistry.add(schema, { ...z.globalRegistry.get(schema), id });

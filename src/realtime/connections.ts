@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../access/actor.js';
 import { PresenceService } from '../presence/presence.service.js';
 import type { Connection } from './connection.js';
+import { ChatOrder } from './order/chat-order.js';
 import { Rooms } from './rooms/rooms.js';
 
 const NOBODY: ReadonlySet<Connection> = new Set();
@@ -13,10 +14,15 @@ export class Connections {
   private readonly byChat = new Map<number, Set<Connection>>();
   private readonly byUser = new Map<number, Set<Connection>>();
   private readonly bySession = new Map<number, Set<Connection>>();
+  /** Hears of each that is new here. */
+  onArrival: (connection: Connection) => void = () => undefined;
+  /** Hears of each that ended without a goodbye as the last one of its device. */
+  onLoss: (connection: Connection) => void = () => undefined;
 
   constructor(
     private readonly presence: PresenceService,
     private readonly rooms: Rooms,
+    private readonly order: ChatOrder,
   ) {}
 
   count(): number {
@@ -32,6 +38,14 @@ export class Connections {
     return [...this.all];
   }
 
+  people(): number[] {
+    return [...this.byUser.keys()];
+  }
+
+  chats(): number[] {
+    return [...this.byChat.keys()];
+  }
+
   ofChat(chatId: number): ReadonlySet<Connection> {
     return this.byChat.get(chatId) ?? NOBODY;
   }
@@ -44,15 +58,17 @@ export class Connections {
     return this.bySession.get(sessionId) ?? NOBODY;
   }
 
-  /** From now on it hears these chats. */
-  add(connection: Connection, chatIds: Iterable<number>): void {
+  /** From now on it hears these chats, of which each was so far just before, if that is known. */
+  add(connection: Connection, chatIds: Iterable<number>, heads?: ReadonlyMap<number, number>): void {
     const { id, session_id } = connection.actor;
     this.all.add(connection);
     put(this.byUser, id, connection);
     put(this.bySession, session_id, connection);
-    for (const chatId of chatIds) this.subscribe(connection, chatId);
+    for (const chatId of chatIds) this.subscribe(connection, chatId, heads?.get(chatId));
     this.presence.connected(id, connection.id);
-    if (connection.onlyChat !== null) this.rooms.enter(connection, connection.onlyChat);
+    if (connection.onlyChat !== null && connection.hasOpen(connection.onlyChat))
+      this.rooms.enter(connection, connection.onlyChat);
+    this.onArrival(connection);
   }
 
   /** Safe to call twice. Without a goodbye its person may be back at once. */
@@ -61,20 +77,22 @@ export class Connections {
     const { id, session_id } = connection.actor;
     take(this.byUser, id, connection);
     take(this.bySession, session_id, connection);
-    for (const chatId of connection.chats) take(this.byChat, chatId, connection);
+    for (const chatId of connection.chats) this.turnAway(connection, chatId);
     connection.chats.clear();
     this.rooms.leaveAll(connection, saidGoodbye);
     this.presence.gone(id, connection.id, saidGoodbye);
+    if (!saidGoodbye && !this.bySession.has(session_id)) this.onLoss(connection);
   }
 
-  subscribe(connection: Connection, chatId: number): void {
+  subscribe(connection: Connection, chatId: number, head?: number): void {
     connection.chats.add(chatId);
     put(this.byChat, chatId, connection);
+    this.order.watch(chatId, head);
   }
 
   unsubscribe(connection: Connection, chatId: number): void {
     if (!connection.chats.delete(chatId)) return;
-    take(this.byChat, chatId, connection);
+    this.turnAway(connection, chatId);
     this.rooms.leave(connection, chatId, true);
   }
 
@@ -84,6 +102,11 @@ export class Connections {
     take(this.bySession, connection.actor.session_id, connection);
     connection.renewed(actor);
     put(this.bySession, actor.session_id, connection);
+  }
+
+  private turnAway(connection: Connection, chatId: number): void {
+    take(this.byChat, chatId, connection);
+    if (!this.byChat.has(chatId)) this.order.forget(chatId);
   }
 }
 

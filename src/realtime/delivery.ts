@@ -17,13 +17,13 @@ export class Delivery {
     deliver(this.connections.ofChat(chatId), new Broadcast(events), chosen);
   }
 
-  /** To every connection of a person. */
-  toUser<E extends ServerEvent>(userId: number, event: E, payload: ServerPayload<E>): void {
-    deliver(this.connections.ofUser(userId), new Broadcast([{ event, payload }]));
+  /** To every connection of a person, or those of them that are `chosen`. */
+  toUser<E extends ServerEvent>(userId: number, event: E, payload: ServerPayload<E>, chosen?: Chosen): void {
+    deliver(this.connections.ofUser(userId), new Broadcast([{ event, payload }]), chosen);
   }
 
-  toEveryone<E extends ServerEvent>(event: E, payload: ServerPayload<E>): void {
-    deliver(this.connections.everyone(), new Broadcast([{ event, payload }]));
+  toThese<E extends ServerEvent>(connections: readonly Connection[], event: E, payload: ServerPayload<E>): void {
+    deliver(connections, new Broadcast([{ event, payload }]));
   }
 
   /** Ends what the person hears of the chat, at once. */
@@ -34,7 +34,22 @@ export class Delivery {
       connection.left(chatId);
     }
   }
+
+  /** The same for everyone: there is no such chat any more. */
+  end(chatId: number, news: Outgoing = gone(chatId)): void {
+    const listeners = [...this.connections.ofChat(chatId)];
+    deliver(listeners, new Broadcast([news]));
+    for (const connection of listeners) {
+      this.connections.unsubscribe(connection, chatId);
+      connection.left(chatId);
+    }
+  }
 }
+
+const gone = (chatId: number): Outgoing<'chat:removed'> => ({
+  event: 'chat:removed',
+  payload: { chat_id: chatId, reason: 'ended' },
+});
 
 function deliver(connections: Iterable<Connection>, broadcast: Broadcast, chosen?: Chosen): void {
   for (const connection of connections) {

@@ -11,6 +11,9 @@ export class SocketTimes {
   heartbeat = 25_000;
   /** Whoever looks is told at most so often who came and went. */
   news = 1_000;
+  /** Between two looks at the database for what other instances did, in case a signal of theirs was lost. */
+  look = 25_000;
+  lookWhileDeaf = 2_000;
   /** From `server:restart` to the close. */
   restartNotice = 500;
   /** What may still be under way when the server stops. */

@@ -1,11 +1,13 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { isAllowedHost } from '../access/allowed-hosts.js';
 import { Config } from '../config/config.js';
+import { type ChatAddress, chatAddressOf } from './arrival/chat-address.js';
 import { callerAddress, type TrustProxy } from './arrival/caller-address.js';
 import { isWebSocket, serveWithoutUpgrade } from './arrival/other-upgrades.js';
 import { refuse, type Upgrade } from './arrival/upgrade.js';
+import { FILE_DOOR } from './files/file.door.js';
 import { ChatDoor } from './rawws/chat.door.js';
 import { SocketIoServer } from './socketio/socketio.server.js';
 import { Traffic } from './wire/traffic.js';
@@ -14,8 +16,7 @@ type Door = (upgrade: Upgrade) => Promise<void>;
 
 const SOCKET_IO = /^\/socket\.io\/?$/;
 const CHAT = /^\/ws\/chat\/([^/]+)\/?$/;
-const ID = /^[1-9][0-9]{0,9}$/;
-const LARGEST_ID = 2_147_483_647;
+const FILE = /^\/ws\/file\/([^/]+)\/?$/;
 
 /** Every upgrade of the one HTTP server comes here and goes to one door, or is refused at once. */
 @Injectable()
@@ -26,6 +27,7 @@ export class UpgradeRouter {
 
   constructor(
     private readonly chats: ChatDoor,
+    @Inject(FILE_DOOR) private readonly files: ChatDoor,
     private readonly socketIo: SocketIoServer,
     private readonly traffic: Traffic,
     private readonly config: Config,
@@ -69,10 +71,10 @@ export class UpgradeRouter {
   private doorOf({ url = '' }: IncomingMessage): Door | null {
     const [path = ''] = url.split('?', 1);
     if (SOCKET_IO.test(path)) return (upgrade) => this.socketIo.open(upgrade);
-    const [, name] = CHAT.exec(path) ?? [];
-    if (name === undefined) return null;
-    const id = ID.test(name) ? Number(name) : LARGEST_ID + 1;
-    return (upgrade) => this.chats.open(upgrade, id <= LARGEST_ID ? id : null);
+    const [, filesOf] = FILE.exec(path) ?? [];
+    if (filesOf !== undefined) return (upgrade) => this.files.open(upgrade, idOnly(chatAddressOf(filesOf)));
+    const [, place] = CHAT.exec(path) ?? [];
+    return place === undefined ? null : (upgrade) => this.chats.open(upgrade, chatAddressOf(place));
   }
 
   private refuse(socket: Socket, status: number): void {
@@ -80,5 +82,8 @@ export class UpgradeRouter {
     refuse(socket, status);
   }
 }
+
+/** Files pass where one has a chat already: a name would join a group by the way. */
+const idOnly = (address: ChatAddress): number | null => (typeof address === 'number' ? address : null);
 
 const ignore = (): void => undefined;

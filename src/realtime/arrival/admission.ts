@@ -5,6 +5,7 @@ import { notAuthenticated, notFound } from '../../errors/app-error.js';
 import type { Connection } from '../connection.js';
 import { Connections } from '../connections.js';
 import { type Arrival, Arrivals } from './arrivals.js';
+import type { ChatAddress } from './chat-address.js';
 import { CrowdLimits, type LeavePlace } from './crowd-limits.js';
 import { type Guest, type GuestOfChat, Guests } from './guests.js';
 
@@ -29,8 +30,8 @@ export class Admission {
     return this.crowd.takePlace(address);
   }
 
-  toChat(actor: Actor, chatId: number | null): Promise<GuestOfChat> {
-    return this.guests.toChat(actor, chatId);
+  toChat(actor: Actor, address: ChatAddress): Promise<GuestOfChat> {
+    return this.guests.toChat(actor, address);
   }
 
   toAllChats(actor: Actor): Promise<Guest> {
@@ -47,10 +48,10 @@ export class Admission {
   seat(connection: Connection, guest: Guest, arrival: Arrival): void {
     this.demandWelcome(guest, arrival);
     this.lastActive.touch(guest.actor.session_id);
-    const chats = arrival.chatsOf(guest.actor.id, guest.chatIds);
-    if (connection.onlyChat === null) return this.connections.add(connection, chats);
+    const chats = arrival.chatsOf(guest.actor.id, guest.heads.keys());
+    if (connection.onlyChat === null) return this.connections.add(connection, chats, guest.heads);
     if (!chats.has(connection.onlyChat)) throw notFound('chat');
-    this.connections.add(connection, [connection.onlyChat]);
+    this.connections.add(connection, [connection.onlyChat], guest.heads);
   }
 
   /** It hears no more. Safe to call twice, and for one that never had a seat. */

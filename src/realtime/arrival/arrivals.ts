@@ -7,8 +7,8 @@ import { EventBus } from '../../events/event-bus.js';
  */
 export class Arrival {
   private readonly ended = new Set<number>();
-  private readonly opened: { chatId: number; userIds: readonly number[] }[] = [];
-  private readonly left: { chatId: number; userId: number }[] = [];
+  /** In the order in which it happened: somebody may leave and come again. */
+  private readonly moves: { chatId: number; userId: number | 'everybody'; of?: number; isIn: boolean }[] = [];
 
   constructor(private readonly onOver: (arrival: Arrival) => void) {}
 
@@ -17,11 +17,20 @@ export class Arrival {
   }
 
   chatOpened(chatId: number, userIds: readonly number[]): void {
-    this.opened.push({ chatId, userIds });
+    for (const userId of userIds) this.moves.push({ chatId, userId, isIn: true });
   }
 
-  memberLeft(chatId: number, userId: number): void {
-    this.left.push({ chatId, userId });
+  memberLeft(chatIds: readonly number[], userId: number): void {
+    for (const chatId of chatIds) this.moves.push({ chatId, userId, isIn: false });
+  }
+
+  /** For whoever is a member of the server at that moment. */
+  channelOpened(chatId: number, serverId: number): void {
+    this.moves.push({ chatId, userId: 'everybody', of: serverId, isIn: true });
+  }
+
+  chatEnded(chatId: number): void {
+    this.moves.push({ chatId, userId: 'everybody', isIn: false });
   }
 
   hasEnded(sessionId: number): boolean {
@@ -29,10 +38,14 @@ export class Arrival {
   }
 
   /** The chats that were read, brought up to now. */
-  chatsOf(userId: number, read: readonly number[]): Set<number> {
+  chatsOf(userId: number, read: Iterable<number>): Set<number> {
     const chats = new Set(read);
-    for (const { chatId, userIds } of this.opened) if (userIds.includes(userId)) chats.add(chatId);
-    for (const gone of this.left) if (gone.userId === userId) chats.delete(gone.chatId);
+    for (const { chatId, userId: whose, of, isIn } of this.moves) {
+      if (whose !== userId && whose !== 'everybody') continue;
+      if (of !== undefined && !chats.has(of)) continue;
+      if (isIn) chats.add(chatId);
+      else chats.delete(chatId);
+    }
     return chats;
   }
 
@@ -49,7 +62,17 @@ export class Arrivals {
   constructor(events: EventBus) {
     events.on('session ended', ({ session_id }) => this.each((arrival) => arrival.sessionEnded(session_id)));
     events.on('chat opened', ({ chat_id, user_ids }) => this.each((arrival) => arrival.chatOpened(chat_id, user_ids)));
-    events.on('member left', ({ chat_id, user_id }) => this.each((arrival) => arrival.memberLeft(chat_id, user_id)));
+    events.on('member joined', ({ chat_id, channel_ids = [], members }) => {
+      const userIds = members.map(({ user_id }) => user_id);
+      for (const id of [chat_id, ...channel_ids]) this.each((arrival) => arrival.chatOpened(id, userIds));
+    });
+    events.on('chat ended', ({ chat_id }) => this.each((arrival) => arrival.chatEnded(chat_id)));
+    events.on('member left', ({ chat_id, channel_ids = [], user_id }) =>
+      this.each((arrival) => arrival.memberLeft([chat_id, ...channel_ids], user_id)),
+    );
+    events.on('channel opened', ({ chat_id, server_id }) =>
+      this.each((arrival) => arrival.channelOpened(chat_id, server_id)),
+    );
   }
 
   begin(): Arrival {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Config } from '../../config/config.js';
 import { rateLimited } from '../../errors/app-error.js';
+import { PresenceService } from '../../presence/presence.service.js';
 import { LIMITS } from '../../shared/limits.js';
 import { Connections } from '../connections.js';
 
@@ -9,13 +10,17 @@ export type LeavePlace = () => void;
 
 const MOST_STRANGERS = 50;
 
-/** How many sockets an address may hold before it says who it is, and how many a person may have (reliability R17). */
+/**
+ * How many sockets an address may hold on this instance before it says who it is, and how many a person may have on all
+ * of them (reliability R17). Those on others are known as of a second ago.
+ */
 @Injectable()
 export class CrowdLimits {
   private readonly strangers = new Map<string, number>();
 
   constructor(
     private readonly connections: Connections,
+    private readonly presence: PresenceService,
     private readonly config: Config,
   ) {}
 
@@ -34,7 +39,8 @@ export class CrowdLimits {
 
   /** Throws `rate_limited` when the person has as many connections as anybody may have. */
   demandRoomFor(userId: number): void {
-    if (!this.config.rateLimit || this.connections.ofUser(userId).size < LIMITS.connectionsPerPerson) return;
+    const count = this.connections.ofUser(userId).size + this.presence.connectionsElsewhere(userId);
+    if (!this.config.rateLimit || count < LIMITS.connectionsPerPerson) return;
     throw rateLimited(10, `You are connected ${LIMITS.connectionsPerPerson} times already. Close one and try again.`);
   }
 

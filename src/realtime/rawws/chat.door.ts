@@ -5,17 +5,18 @@ import { failureOf, notAuthenticated } from '../../errors/app-error.js';
 import { STATUS_OF } from '../../errors/status-of.js';
 import { Admission } from '../arrival/admission.js';
 import type { Arrival } from '../arrival/arrivals.js';
+import type { ChatAddress } from '../arrival/chat-address.js';
 import type { GuestOfChat } from '../arrival/guests.js';
 import { refuse, type Upgrade } from '../arrival/upgrade.js';
 import { SocketTimes } from '../socket-times.js';
 import type { Link } from '../wire/link.js';
 import { Conversation } from './conversation.js';
-import { RawConnection } from './raw.connection.js';
+import type { RawConnection } from './raw.connection.js';
 import { frameOf } from './raw.dialect.js';
 import { RawSocketServer } from './raw-socket.server.js';
 import { Stranger } from './stranger.js';
 
-/** `ws/chat/<id>/`: who may come in, and how they say who they are (contract section 4). */
+/** `ws/chat/<id>/`, `ws/chat/<name>/`, and `ws/file/<id>/` with other frames: who may come in, and how they say who they are (contract section 4). */
 @Injectable()
 export class ChatDoor {
   private readonly logger = new Logger('Sockets');
@@ -28,14 +29,14 @@ export class ChatDoor {
     private readonly times: SocketTimes,
   ) {}
 
-  /** Never rejects. `chatId` is null for a path that names no chat. */
-  async open(upgrade: Upgrade, chatId: number | null): Promise<void> {
+  /** Never rejects. */
+  async open(upgrade: Upgrade, address: ChatAddress): Promise<void> {
     const arrival = this.admission.begin();
     try {
       const identity = await this.authenticator.ofUpgrade(upgrade.request);
-      if (identity) await this.welcome(upgrade, identity.actor, chatId, arrival);
+      if (identity) await this.welcome(upgrade, identity.actor, address, arrival);
       else if (saysWho(upgrade)) throw notAuthenticated('This token is not valid. Sign in again.');
-      else this.await(upgrade, chatId);
+      else this.await(upgrade, address);
     } catch (error) {
       this.turnAway(upgrade, error);
     } finally {
@@ -50,8 +51,8 @@ export class ChatDoor {
   }
 
   /** Everything is known before the answer 101 and the seat is taken in the same breath: no message is missed. */
-  private async welcome(upgrade: Upgrade, actor: Actor, chatId: number | null, arrival: Arrival): Promise<void> {
-    const guest = await this.admission.toChat(actor, chatId);
+  private async welcome(upgrade: Upgrade, actor: Actor, address: ChatAddress, arrival: Arrival): Promise<void> {
+    const guest = await this.admission.toChat(actor, address);
     this.sockets.accept(upgrade, (link) => {
       const connection = this.seat(link, guest, arrival);
       if (connection) this.conversation.begin(connection, []);
@@ -59,22 +60,22 @@ export class ChatDoor {
   }
 
   /** Nobody has said who they are: an `auth` frame may. */
-  private await(upgrade: Upgrade, chatId: number | null): void {
+  private await(upgrade: Upgrade, address: ChatAddress): void {
     const leavePlace = this.admission.takePlace(upgrade.address);
     upgrade.socket.once('close', leavePlace);
     this.sockets.accept(upgrade, (link) => {
       const stranger = new Stranger(link, this.times.signIn, (token) => {
-        void this.signIn(stranger, token, chatId).then(leavePlace);
+        void this.signIn(stranger, token, address).then(leavePlace);
       });
     });
   }
 
-  private async signIn(stranger: Stranger, token: string, chatId: number | null): Promise<void> {
+  private async signIn(stranger: Stranger, token: string, address: ChatAddress): Promise<void> {
     const arrival = this.admission.begin();
     try {
       const actor = await this.authenticator.ofToken(token);
       if (!actor) throw notAuthenticated('This token is not valid. Sign in again.');
-      const connection = this.seat(stranger.link, await this.admission.toChat(actor, chatId), arrival);
+      const connection = this.seat(stranger.link, await this.admission.toChat(actor, address), arrival);
       if (!connection) return;
       connection.say({ type: 'ready' });
       this.conversation.begin(connection, stranger.handOver());
@@ -86,7 +87,7 @@ export class ChatDoor {
   }
 
   private seat(link: Link, guest: GuestOfChat, arrival: Arrival): RawConnection | null {
-    const connection = new RawConnection(guest, link, this.times.tokenGrace);
+    const connection = this.conversation.connectionOf(guest, link, this.times.tokenGrace);
     try {
       this.admission.seat(connection, guest, arrival);
       link.ws.once('close', (code) => this.admission.leave(connection, saidGoodbye(code)));

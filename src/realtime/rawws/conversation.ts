@@ -1,14 +1,22 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { failureOf } from '../../errors/app-error.js';
-import { CLOSE } from '../../shared/frames.js';
+import type { FileServerFrame } from '../../shared/file-frames.js';
+import { CLOSE, type ServerFrame } from '../../shared/frames.js';
 import { Metrics } from '../../telemetry/metrics.js';
 import { SampledLogger } from '../../telemetry/sampled-logger.js';
+import type { GuestOfChat } from '../arrival/guests.js';
+import type { Link } from '../wire/link.js';
 import { Traffic } from '../wire/traffic.js';
 import { PresenceNews } from '../rooms/presence-news.js';
 import { ChatFrames } from './chat-frames.js';
-import type { RawConnection } from './raw.connection.js';
+import { RawConnection } from './raw.connection.js';
 import { type ReadFrame, readFrame } from './read-frame.js';
 import type { ArrivedFrame } from './stranger.js';
+
+/** What each frame asks for is decided there. */
+interface Answering {
+  answer(connection: RawConnection, frame: ReadFrame): Promise<ServerFrame | FileServerFrame | undefined>;
+}
 
 /** Listens to a signed-in raw socket. What goes wrong is said to the one who asked, and the socket stays open. */
 @Injectable()
@@ -17,11 +25,16 @@ export class Conversation {
   private readonly sampled = new SampledLogger('Sockets');
 
   constructor(
-    private readonly frames: ChatFrames,
+    @Inject(ChatFrames) protected readonly frames: Answering,
     private readonly traffic: Traffic,
     private readonly metrics: Metrics,
     private readonly presence: PresenceNews,
   ) {}
+
+  /** What its person is given a seat on. */
+  connectionOf(guest: GuestOfChat, link: Link, tokenGrace: number): RawConnection {
+    return new RawConnection(guest, link, tokenGrace);
+  }
 
   /** Takes up what came before in its order, then listens. */
   begin(connection: RawConnection, arrived: ArrivedFrame[]): void {
@@ -30,14 +43,14 @@ export class Conversation {
     connection.link.ws.on('message', (data: Buffer, isBinary) => this.receive(connection, { data, isBinary }));
   }
 
-  private receive(connection: RawConnection, { data, isBinary }: ArrivedFrame): void {
+  protected receive(connection: RawConnection, { data, isBinary }: ArrivedFrame): void {
     if (!connection.link.isOpen) return;
     if (isBinary) connection.close(CLOSE.wrongKind, 'Frames are text here.');
     else void this.answer(connection, data);
   }
 
   /** Never rejects. */
-  private async answer(connection: RawConnection, data: Buffer): Promise<void> {
+  protected async answer(connection: RawConnection, data: Buffer): Promise<void> {
     let frame: ReadFrame | undefined;
     this.traffic.underWay++;
     try {
@@ -51,7 +64,7 @@ export class Conversation {
     }
   }
 
-  private refuse(connection: RawConnection, error: unknown, clientId: string | undefined): void {
+  protected refuse(connection: RawConnection, error: unknown, clientId?: string): void {
     const failure = failureOf(error);
     if (failure.code === 'internal_error') this.logger.error({ err: error }, 'A frame failed');
     else this.sampled.warn('A frame was refused', { code: failure.code, user_id: connection.actor.id });

@@ -1,29 +1,39 @@
-import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, type OnModuleDestroy, Optional } from '@nestjs/common';
 import { WebSocketServer } from 'ws';
 import { LIMITS } from '../../shared/limits.js';
 import type { Upgrade } from '../arrival/upgrade.js';
 import { SocketTimes } from '../socket-times.js';
 import { BOUNDS } from '../wire/bounds.js';
 import type { Link } from '../wire/link.js';
-import { Links } from '../wire/links.js';
+import { type LinkKind, Links } from '../wire/links.js';
 import { PING } from '../wire/text-frames.js';
+
+/** A frame of a file may be a megabyte, and reach us in as many pieces as the network likes. */
+const SIZES: Record<LinkKind, object> = {
+  raw: { maxPayload: LIMITS.socketFrame },
+  file: { maxPayload: LIMITS.fileFrame, maxBufferedChunks: 16 * BOUNDS.maxBufferedChunks },
+  socketio: {},
+};
 
 /** Turns upgrades into WebSockets and drops those whose other side has vanished. Knows nothing of people and chats. */
 @Injectable()
 export class RawSocketServer implements OnModuleDestroy {
   private readonly open = new Set<Link>();
-  private readonly server = new WebSocketServer({
-    ...BOUNDS,
-    noServer: true,
-    maxPayload: LIMITS.socketFrame,
-    handleProtocols: (offered) => offered.has('parley') && 'parley',
-  });
+  private readonly server: WebSocketServer;
   private heart: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly links: Links,
     private readonly times: SocketTimes,
-  ) {}
+    @Optional() private readonly kind: LinkKind = 'raw',
+  ) {
+    this.server = new WebSocketServer({
+      ...BOUNDS,
+      ...SIZES[kind],
+      noServer: true,
+      handleProtocols: (offered) => offered.has('parley') && 'parley',
+    });
+  }
 
   onModuleDestroy(): void {
     clearInterval(this.heart);
@@ -32,7 +42,7 @@ export class RawSocketServer implements OnModuleDestroy {
   /** Answers 101 and calls `then` at once, before anything else can happen. A handshake that is none is answered by 4xx. */
   accept({ request, socket, head }: Upgrade, then: (link: Link) => void): void {
     this.server.handleUpgrade(request, socket, head, (ws) => {
-      const link = this.links.over(ws, socket, 'raw');
+      const link = this.links.over(ws, socket, this.kind);
       this.keepAlive(link);
       then(link);
     });
@@ -46,7 +56,8 @@ export class RawSocketServer implements OnModuleDestroy {
 
   private beat(): void {
     for (const link of this.open) {
-      if (link.alive) link.push(PING);
+      // Whoever is not read from cannot answer.
+      if (link.alive || link.ws.isPaused) link.push(PING);
       else link.ws.terminate();
       link.alive = false;
     }

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Actor } from '../../access/actor.js';
 import type { SessionEnd } from '../../shared/events.js';
+import type { FileServerFrame } from '../../shared/file-frames.js';
 import { CLOSE, type ServerFrame } from '../../shared/frames.js';
 import type { Privacy } from '../../users/privacy.js';
 import type { GuestOfChat } from '../arrival/guests.js';
 import { Expiry } from '../arrival/expiry.js';
 import type { Connection } from '../connection.js';
+import type { Dialect } from '../wire/dialect.js';
 import type { Link } from '../wire/link.js';
 import type { Frames } from '../wire/text-frames.js';
 import { RAW_FRAMES, frameOf } from './raw.dialect.js';
@@ -20,7 +22,7 @@ const FAREWELLS: Record<SessionEnd, string> = {
 /** A signed-in socket of one chat. */
 export class RawConnection implements Connection {
   readonly id = randomUUID();
-  readonly dialect = RAW_FRAMES;
+  readonly dialect: Dialect = RAW_FRAMES;
   readonly chats = new Set<number>();
   readonly onlyChat: number;
   /** The other one of a private chat. */
@@ -47,7 +49,7 @@ export class RawConnection implements Connection {
     this.link.push(frames);
   }
 
-  say(frame: ServerFrame): void {
+  say(frame: ServerFrame | FileServerFrame): void {
     this.link.push(frameOf(frame));
   }
 

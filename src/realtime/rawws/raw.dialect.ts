@@ -1,4 +1,5 @@
 import type { WireEvent } from '../../shared/events.js';
+import type { FileServerFrame } from '../../shared/file-frames.js';
 import type { ServerFrame } from '../../shared/frames.js';
 import type { Dialect } from '../wire/dialect.js';
 import { type Frames, textFrames } from '../wire/text-frames.js';
@@ -22,4 +23,4 @@ export const RAW_FRAMES: Dialect = {
   },
 };
 
-export const frameOf = (frame: ServerFrame): Frames => textFrames([JSON.stringify(frame)]);
+export const frameOf = (frame: ServerFrame | FileServerFrame): Frames => textFrames([JSON.stringify(frame)]);

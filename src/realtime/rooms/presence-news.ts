@@ -58,6 +58,15 @@ export class PresenceNews {
     this.pace.wake();
   }
 
+  /** What these two may know of each other has changed, though neither came nor went. */
+  async meetAnew(one: number, other: number): Promise<void> {
+    for (const meeting of await this.companions.meetingsOf([one, other]))
+      for (const connection of this.onlookers(meeting))
+        if (connection.actor.id === one || connection.actor.id === other)
+          this.owe(connection, meeting.user_id, NOTHING);
+    this.pace.wake();
+  }
+
   /** This connection has been told how things are: what has begun by now is news to it even if it ends as it began. */
   hasFetched(connection: Connection): void {
     this.fetched.set(connection, performance.now());

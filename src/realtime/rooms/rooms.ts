@@ -29,13 +29,20 @@ export class Rooms {
   private entries = 0;
   /** Hears that there is something to `takeChanged`. */
   onChange: () => void = () => undefined;
+  /** Hears that the people in a room of this instance are not any more as they were. */
+  onPeople: (chatId: number) => void = () => undefined;
+  /** Who is in the room on other instances. */
+  elsewhere: (chatId: number) => Iterable<number> = () => [];
 
   constructor(private readonly times: PresenceTimes) {}
 
   enter(connection: Connection, chatId: number): void {
     const room = this.rooms.get(chatId) ?? this.make(chatId);
     const place = ++this.entries;
-    if (room.people.enter(connection.actor.id, connection.id)) room.arrivals.set(connection.actor.id, place);
+    if (room.people.enter(connection.actor.id, connection.id)) {
+      room.arrivals.set(connection.actor.id, place);
+      this.onPeople(chatId);
+    }
     room.newcomers.set(connection, place);
     const entered = this.entered.get(connection);
     if (entered) entered.add(chatId);
@@ -58,7 +65,8 @@ export class Rooms {
 
   /** What this person shows has changed: their rooms look different, though nobody came or went. */
   lookAnewAt(userId: number, connections: Iterable<Connection>): void {
-    for (const room of this.rooms.values()) if (room.people.has(userId)) this.note(room);
+    for (const room of this.rooms.values())
+      if (room.people.has(userId) || [...this.elsewhere(room.chatId)].includes(userId)) this.note(room);
     for (const connection of connections)
       for (const chatId of this.entered.get(connection) ?? [])
         this.rooms.get(chatId)?.newcomers.set(connection, ++this.entries);
@@ -70,7 +78,7 @@ export class Rooms {
       const { newcomers, arrivals } = room;
       [room.newcomers, room.arrivals] = [new Map(), new Map()];
       if (room.people.size === 0) this.rooms.delete(room.chatId);
-      return { room, newcomers, arrivals, there: [...room.people.ids] };
+      return { room, newcomers, arrivals, there: [...new Set([...room.people.ids, ...this.elsewhere(room.chatId)])] };
     });
     this.changed = new Set();
     return changed;
@@ -85,10 +93,35 @@ export class Rooms {
     }
   }
 
+  /** Whether anybody of this instance is in it. */
+  has(chatId: number): boolean {
+    return (this.rooms.get(chatId)?.people.size ?? 0) > 0;
+  }
+
+  ids(): number[] {
+    return [...this.rooms.keys()];
+  }
+
+  /** Who is in it on this instance. */
+  peopleIn(chatId: number): number[] {
+    return [...(this.rooms.get(chatId)?.people.ids ?? [])];
+  }
+
+  /** Somebody came or went on another instance. */
+  noteElsewhere(chatId: number): void {
+    const room = this.rooms.get(chatId);
+    if (room) this.note(room);
+  }
+
+  private noteLeft(room: Room): void {
+    this.onPeople(room.chatId);
+    this.note(room);
+  }
+
   private make(chatId: number): Room {
     const room: Room = {
       chatId,
-      people: new Crowd(this.times, { left: () => this.note(room) }),
+      people: new Crowd(this.times, { left: () => this.noteLeft(room) }),
       told: new Set(),
       newcomers: new Map(),
       arrivals: new Map(),

@@ -7,6 +7,7 @@ import { AuthGateway } from './auth.gateway.js';
 import { MessagesGateway } from './messages.gateway.js';
 import { ReceiptsGateway } from './receipts.gateway.js';
 import { RoomsGateway } from './rooms.gateway.js';
+import { TransfersGateway } from './transfers.gateway.js';
 import type { SocketIoConnection } from './socketio.connection.js';
 
 /** Where Nest's `@SubscribeMessage` notes the name. */
@@ -25,8 +26,14 @@ export class EventTable {
   /** A Map, so that `__proto__` is a name like any other that nobody answers. */
   private readonly handlers = new Map<unknown, EventHandler>();
 
-  constructor(auth: AuthGateway, messages: MessagesGateway, receipts: ReceiptsGateway, rooms: RoomsGateway) {
-    for (const gateway of [auth, messages, receipts, rooms]) this.read(gateway);
+  constructor(
+    auth: AuthGateway,
+    messages: MessagesGateway,
+    receipts: ReceiptsGateway,
+    rooms: RoomsGateway,
+    transfers: TransfersGateway,
+  ) {
+    for (const gateway of [auth, messages, receipts, rooms, transfers]) this.read(gateway);
   }
 
   find(name: unknown): EventHandler | undefined {

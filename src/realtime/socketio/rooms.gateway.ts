@@ -26,6 +26,7 @@ const Heads = z.object({
     })
     .pipe(z.array(z.tuple([digits('The chat id'), seqNumber])))
     .transform((heads) => new Map(heads)),
+  servers: z.boolean({ error: 'This must be true or false.' }).default(false),
 });
 type Heads = z.output<typeof Heads>;
 
@@ -65,8 +66,8 @@ export class RoomsGateway {
   }
 
   @Answers('sync', Heads)
-  async sync(connection: SocketIoConnection, { heads }: Heads): Promise<Ack<Missed>> {
-    const missed = await this.missed.of(connection.actor, heads);
+  async sync(connection: SocketIoConnection, { heads, servers }: Heads): Promise<Ack<Missed>> {
+    const missed = await this.missed.of(connection.actor, heads, servers);
     this.presence.hasFetched(connection);
     return { ok: true, ...missed };
   }

@@ -7,12 +7,16 @@ import type { Frames } from './text-frames.js';
 import type { Traffic } from './traffic.js';
 
 const OPEN = 1;
+/** In bytes: a file in smaller pieces than these is a flood of frames. */
+const LEAST_OF_FILE = 1024;
 const FLOOD_GRACE_MS = 500;
 /** In bytes: a control frame holds 125, two of them the code. */
 const LONGEST_REASON = 123;
 
 export interface LinkRules {
   rateLimit: boolean;
+  /** In bytes: what the client may leave unread. */
+  mostUnread?: number;
   /** Hears the code of every end that begins here. */
   onClose: (code: number) => void;
 }
@@ -24,6 +28,8 @@ export interface LinkRules {
 export class Link {
   /** Whether anything came in since the last heartbeat. */
   alive = true;
+  /** While a file comes in, its bytes are held back by whoever takes them, not by the flood limit. */
+  bringsFile = false;
   private readonly outbox: Outbox;
   private readonly flood: FloodLimit | null;
 
@@ -34,7 +40,7 @@ export class Link {
     private readonly rules: LinkRules,
   ) {
     this.flood = rules.rateLimit ? new FloodLimit() : null;
-    this.outbox = new Outbox(ws, socket, traffic, () => this.cutSlowReader());
+    this.outbox = new Outbox(ws, socket, traffic, () => this.cutSlowReader(), rules.mostUnread);
     ws.on('error', ignore);
     ws.on('message', this.count).on('ping', this.count).on('pong', this.count);
   }
@@ -67,10 +73,11 @@ export class Link {
     this.ws.close(code, Buffer.byteLength(reason) <= LONGEST_REASON ? reason : '');
   }
 
-  private readonly count = (data: Buffer): void => {
+  private readonly count = (data: Buffer, isBinary?: boolean): void => {
     this.alive = true;
     this.traffic.framesIn++;
     this.traffic.bytesIn += data.length;
+    if (this.bringsFile && isBinary && data.length >= LEAST_OF_FILE) return;
     if (this.flood && this.isOpen && !this.flood.take()) this.cutFlood();
   };
 

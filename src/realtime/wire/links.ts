@@ -2,9 +2,12 @@ import type { Socket } from 'node:net';
 import { Injectable } from '@nestjs/common';
 import type { WebSocket } from 'ws';
 import { Config } from '../../config/config.js';
+import { LIMITS } from '../../shared/limits.js';
 import { Metrics } from '../../telemetry/metrics.js';
 import { Link } from './link.js';
 import { Traffic } from './traffic.js';
+
+export type LinkKind = 'raw' | 'file' | 'socketio';
 
 @Injectable()
 export class Links {
@@ -14,11 +17,12 @@ export class Links {
     private readonly config: Config,
   ) {}
 
-  over(ws: WebSocket, socket: Socket, kind: 'raw' | 'socketio'): Link {
+  over(ws: WebSocket, socket: Socket, kind: LinkKind): Link {
     const { rateLimit } = this.config;
     const onClose = (code: number) => this.metrics.socketsCut.inc({ kind, code });
     this.metrics.sockets.inc({ kind });
     ws.once('close', () => this.metrics.sockets.dec({ kind }));
-    return new Link(ws, socket, this.traffic, { rateLimit, onClose });
+    const mostUnread = kind === 'file' ? 4 * LIMITS.fileFrame : undefined;
+    return new Link(ws, socket, this.traffic, { rateLimit, mostUnread, onClose });
   }
 }

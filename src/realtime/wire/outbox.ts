@@ -23,6 +23,7 @@ export class Outbox {
     private readonly socket: Socket,
     private readonly traffic: Traffic,
     private readonly onTooSlow: () => void,
+    private readonly mostUnread = MOST_UNREAD_BYTES,
   ) {}
 
   push({ bytes, count }: Frames): void {
@@ -30,7 +31,7 @@ export class Outbox {
     this.waiting.push(bytes);
     this.size += bytes.length;
     this.traffic.framesOut += count;
-    if (this.held && this.size > MOST_UNREAD_BYTES) this.onTooSlow();
+    if (this.held && this.size > this.mostUnread) this.onTooSlow();
   }
 
   /** Keeps everything until `release`. */
@@ -50,7 +51,7 @@ export class Outbox {
     if (this.ws.readyState !== OPEN) return;
     const unread = this.socket.writableLength;
     // A socket that has read everything may get one large commit; one that has not is a slow reader.
-    if (unread > 0 && unread + bytes.length > MOST_UNREAD_BYTES) return this.onTooSlow();
+    if (unread > 0 && unread + bytes.length > this.mostUnread) return this.onTooSlow();
     this.traffic.writes++;
     this.traffic.bytesOut += bytes.length;
     this.socket.write(bytes);

@@ -5,6 +5,7 @@ export interface Frames {
 }
 
 const FINAL_TEXT = 0x81;
+const FINAL_BINARY = 0x82;
 
 /** The texts as unmasked text frames (RFC 6455 section 5.2), one after the other in one buffer. */
 export function textFrames(texts: readonly string[]): Frames {
@@ -16,7 +17,7 @@ export function textFrames(texts: readonly string[]): Frames {
   const bytes = Buffer.allocUnsafe(size);
   let at = 0;
   for (const text of texts) {
-    at = writeHeader(bytes, at, Buffer.byteLength(text));
+    at = writeHeader(bytes, at, { kind: FINAL_TEXT, length: Buffer.byteLength(text) });
     at += bytes.write(text, at);
   }
   return { bytes, count: texts.length };
@@ -27,8 +28,15 @@ export const PING: Frames = { bytes: Buffer.from([0x89, 0]), count: 1 };
 
 const headerSize = (length: number): number => (length < 126 ? 2 : length < 65_536 ? 4 : 10);
 
-function writeHeader(bytes: Buffer, at: number, length: number): number {
-  bytes[at] = FINAL_TEXT;
+/** What stands before so many bytes of content, so that these need not be copied. */
+export function binaryHeader(length: number): Buffer {
+  const bytes = Buffer.allocUnsafe(headerSize(length));
+  writeHeader(bytes, 0, { kind: FINAL_BINARY, length });
+  return bytes;
+}
+
+function writeHeader(bytes: Buffer, at: number, { kind, length }: { kind: number; length: number }): number {
+  bytes[at] = kind;
   if (length < 126) {
     bytes[at + 1] = length;
     return at + 2;

@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { Counter, Gauge } from 'prom-client';
+import { countedElsewhere, readElsewhere } from '../../telemetry/counted.js';
 import { Metrics } from '../../telemetry/metrics.js';
+import { ChatOrder } from '../order/chat-order.js';
 import { Traffic } from './traffic.js';
 
 type Count = Exclude<keyof Traffic, 'underWay'>;
@@ -22,29 +23,25 @@ export class TrafficGauges implements OnModuleInit {
   constructor(
     private readonly metrics: Metrics,
     private readonly traffic: Traffic,
+    private readonly order: ChatOrder,
   ) {}
 
   onModuleInit(): void {
-    const { traffic } = this;
-    const registers = [this.metrics.registry];
-    for (const [count, [name, help]] of Object.entries(COUNTERS) as [Count, [string, string]][]) {
-      new Counter({
-        name,
-        help,
-        registers,
-        collect() {
-          this.reset();
-          this.inc(traffic[count]);
-        },
-      });
-    }
-    new Gauge({
-      name: 'parley_socket_answers_under_way',
-      help: 'Events and frames that are not answered yet.',
-      registers,
-      collect() {
-        this.set(traffic.underWay);
-      },
-    });
+    const { traffic, order } = this;
+    const { registry } = this.metrics;
+    for (const [count, [name, help]] of Object.entries(COUNTERS) as [Count, [string, string]][])
+      countedElsewhere(registry, name, help, () => traffic[count]);
+    countedElsewhere(
+      registry,
+      'parley_messages_filled_in_total',
+      'Messages read from the database because the signal of another instance did not come in time.',
+      () => order.filledIn,
+    );
+    readElsewhere(
+      registry,
+      'parley_socket_answers_under_way',
+      'Events and frames that are not answered yet.',
+      () => traffic.underWay,
+    );
   }
 }

@@ -1,0 +1,35 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { invalidInput } from '../../errors/app-error.js';
+import { CLOSE } from '../../shared/frames.js';
+import { LIMITS } from '../../shared/limits.js';
+import { Metrics } from '../../telemetry/metrics.js';
+import type { GuestOfChat } from '../arrival/guests.js';
+import { Conversation } from '../rawws/conversation.js';
+import type { ArrivedFrame } from '../rawws/stranger.js';
+import { PresenceNews } from '../rooms/presence-news.js';
+import type { Link } from '../wire/link.js';
+import { Traffic } from '../wire/traffic.js';
+import { FileConnection } from './file.connection.js';
+import { FileFrames } from './file-frames.js';
+
+/** Listens to a signed-in socket for files: text is about them, binary is what is in them. */
+@Injectable()
+export class FileConversation extends Conversation {
+  // Named, because Nest would inherit the name that the class above gives.
+  constructor(@Inject(FileFrames) frames: FileFrames, traffic: Traffic, metrics: Metrics, presence: PresenceNews) {
+    super(frames, traffic, metrics, presence);
+  }
+
+  override connectionOf(guest: GuestOfChat, link: Link, tokenGrace: number): FileConnection {
+    return new FileConnection(guest, link, tokenGrace);
+  }
+
+  protected override receive(connection: FileConnection, { data, isBinary }: ArrivedFrame): void {
+    if (!connection.link.isOpen) return;
+    if (isBinary) {
+      if (!connection.take(data)) this.refuse(connection, invalidInput({ frame: ['Say begin before the bytes.'] }));
+    } else if (data.length > LIMITS.socketFrame) {
+      connection.close(CLOSE.tooLarge, 'A text frame has at most 64 KiB.');
+    } else void this.answer(connection, data);
+  }
+}

@@ -1,0 +1,60 @@
+import type { ByteBridge, Ending, Source } from '../../transfers/byte-bridge.js';
+import type { Link } from '../wire/link.js';
+
+/** The end of a connection that is not read from shows only when something is written to it. */
+const KNOCK_MS = 500;
+
+/** The binary frames of a socket, read no faster than the other side takes them. */
+export class FileSource implements Source {
+  readonly ended: Promise<Ending>;
+  private tell!: (ending: Ending) => void;
+  /** Frames of one read come together, also after the socket was paused. */
+  private readonly waiting: Buffer[] = [];
+  private isPaused = true;
+  private isWhole = false;
+  private readonly knocking: NodeJS.Timeout;
+
+  constructor(
+    private readonly link: Link,
+    private readonly bridge: ByteBridge,
+  ) {
+    this.ended = new Promise((resolve) => (this.tell = resolve));
+    link.ws.once('close', this.lose).pause();
+    link.socket.once('close', this.lose);
+    this.knocking = setInterval(() => this.isPaused && link.ws.ping(), KNOCK_MS).unref();
+    bridge.from(this);
+  }
+
+  take(bytes: Buffer): void {
+    if (this.isPaused) this.waiting.push(bytes);
+    else this.bridge.take(this, bytes);
+  }
+
+  finish(): void {
+    this.isWhole = true;
+    if (!this.isPaused) this.bridge.finish(this);
+  }
+
+  pause(): void {
+    this.isPaused = true;
+    this.link.ws.pause();
+  }
+
+  resume(): void {
+    this.isPaused = false;
+    while (!this.isPaused && this.waiting.length > 0) this.bridge.take(this, this.waiting.shift()!);
+    if (this.isPaused) return;
+    this.link.ws.resume();
+    if (this.isWhole) this.bridge.finish(this);
+  }
+
+  end(ending: Ending): void {
+    const { ws, socket } = this.link;
+    clearInterval(this.knocking);
+    socket.off('close', this.lose);
+    ws.off('close', this.lose).resume();
+    this.tell(ending);
+  }
+
+  private readonly lose = (): void => this.bridge.lose(this);
+}

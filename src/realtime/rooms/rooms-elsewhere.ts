@@ -1,0 +1,96 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Topics } from '../../cluster/topics.js';
+import { Rooms } from './rooms.js';
+
+const TOPIC = 'rooms';
+const ROOMS_IN_A_LINE = 500;
+
+type Said = [chat_id: number, user_ids: number[]];
+
+/** What one instance says to the others: who is in its own rooms. `ask`: it wants to know the same of theirs. */
+interface Word {
+  rooms: Said[];
+  ask: boolean;
+}
+
+/**
+ * Who is in a room is a count over all instances (contract section 4). Each says who is in its rooms whenever that
+ * changes, in whole lists, so that nothing counts up and down; those in the same room answer a newcomer with theirs.
+ */
+@Injectable()
+export class RoomsElsewhere implements OnModuleInit {
+  private readonly heard = new Map<number, Map<string, ReadonlySet<number>>>();
+  private changed = new Set<number>();
+
+  constructor(
+    private readonly topics: Topics,
+    private readonly rooms: Rooms,
+  ) {}
+
+  onModuleInit(): void {
+    if (!this.topics.isShared) return;
+    this.rooms.elsewhere = (chatId) => this.peopleIn(chatId);
+    this.rooms.onPeople = (chatId) => this.note(chatId);
+    this.topics.on(TOPIC, (value, from) => this.hear(value as Word, from));
+    this.topics.onGone((instance) => this.forget(instance));
+    this.topics.onMissed(() => this.say(this.rooms.ids(), true));
+  }
+
+  private *peopleIn(chatId: number): Iterable<number> {
+    for (const people of this.heard.get(chatId)?.values() ?? []) yield* people;
+  }
+
+  private note(chatId: number): void {
+    if (this.changed.size === 0) setImmediate(() => this.sayChanged());
+    this.changed.add(chatId);
+  }
+
+  private sayChanged(): void {
+    const { changed } = this;
+    this.changed = new Set();
+    this.say([...changed], false);
+    for (const chatId of changed) if (!this.rooms.has(chatId)) this.heard.delete(chatId);
+  }
+
+  private say(chatIds: number[], ask: boolean): void {
+    for (let at = 0; at < chatIds.length; at += ROOMS_IN_A_LINE) {
+      const some = chatIds.slice(at, at + ROOMS_IN_A_LINE);
+      const rooms = some.map((chatId): Said => [chatId, this.rooms.peopleIn(chatId)]);
+      this.topics.publish(TOPIC, { rooms, ask } satisfies Word);
+    }
+  }
+
+  /** Throws for what is no word. */
+  private hear({ rooms, ask }: Word, from: string): void {
+    const answer: number[] = [];
+    for (const [chatId, userIds] of rooms) {
+      if (!this.rooms.has(chatId)) {
+        if (ask) answer.push(chatId);
+        continue;
+      }
+      const isNew = this.take(chatId, userIds, from);
+      if (ask || isNew) answer.push(chatId);
+      this.rooms.noteElsewhere(chatId);
+    }
+    if (answer.length) this.say(answer, false);
+  }
+
+  /** Whether that instance had nobody there before. */
+  private take(chatId: number, userIds: number[], from: string): boolean {
+    const instances = this.heard.get(chatId) ?? new Map<string, ReadonlySet<number>>();
+    const isNew = userIds.length > 0 && !instances.has(from);
+    if (userIds.length) instances.set(from, new Set(userIds));
+    else instances.delete(from);
+    if (instances.size) this.heard.set(chatId, instances);
+    else this.heard.delete(chatId);
+    return isNew;
+  }
+
+  private forget(instance: string): void {
+    for (const [chatId, instances] of this.heard) {
+      if (!instances.delete(instance)) continue;
+      if (instances.size === 0) this.heard.delete(chatId);
+      this.rooms.noteElsewhere(chatId);
+    }
+  }
+}
