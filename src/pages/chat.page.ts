@@ -12,6 +12,7 @@ import { MessagesService } from '../messages/messages.service.js';
 import { ReceiptsService } from '../receipts/receipts.service.js';
 import { ChatPages } from './chat-pages.js';
 import { formFailure } from './form-failure.js';
+import { DetailsView } from './groups/details-view.js';
 import { Page, PageForm } from './page.decorator.js';
 import { readerOf } from './reader.js';
 
@@ -22,6 +23,7 @@ export class ChatPage {
     private readonly privateChats: PrivateChatsService,
     private readonly messages: MessagesService,
     private readonly receipts: ReceiptsService,
+    private readonly details: DetailsView,
   ) {}
 
   @Get(':chatId')
@@ -33,7 +35,10 @@ export class ChatPage {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    response.render('chats/show', await this.pages.of(actor, chatId, query, readerOf(request).tz));
+    const { tz } = readerOf(request);
+    const page = await this.pages.of(actor, chatId, query, tz);
+    const details = await this.details.of(actor, chatId, request.query.details, tz);
+    response.render('chats/show', { ...page, details, view: details ? 'details' : 'pane' });
   }
 
   /** An unknown name leads to the search, which says so and helps on. */
@@ -66,7 +71,12 @@ export class ChatPage {
       const failure = formFailure(response, error);
       const { text } = request.body as { text?: unknown };
       const page = await this.pages.of(actor, chatId, {}, readerOf(request).tz);
-      response.render('chats/show', { ...page, ...failure, values: { text: typeof text === 'string' ? text : '' } });
+      response.render('chats/show', {
+        ...page,
+        view: 'pane',
+        ...failure,
+        values: { text: typeof text === 'string' ? text : '' },
+      });
     }
   }
 

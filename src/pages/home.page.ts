@@ -1,54 +1,22 @@
-import { Controller, Get, HttpCode, Post, Query, Redirect, Req, Res } from '@nestjs/common';
+import { Controller, Get, HttpCode, Post, Redirect, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import type { Actor } from '../access/actor.js';
 import { CurrentActor } from '../access/current-actor.decorator.js';
-import { RateLimits } from '../access/rate-limits.js';
-import { parse } from '../contract/parsed.js';
-import { StatsService } from '../messages/stats.service.js';
 import { ReceiptsService } from '../receipts/receipts.service.js';
-import type { Person } from '../shared/payloads.js';
-import { SearchQuery } from '../users/users.dto.js';
-import { UsersService } from '../users/users.service.js';
-import { formFailure } from './form-failure.js';
+import { HomeView } from './home-view.js';
 import { Page, PageForm } from './page.decorator.js';
-import { type SidebarView, Sidebars } from './sidebar.js';
-
-const WAITING_SHOWN = 5;
-const PEOPLE_SHOWN = 4;
 
 @Controller('home')
 export class HomePage {
   constructor(
-    private readonly sidebars: Sidebars,
-    private readonly stats: StatsService,
-    private readonly users: UsersService,
+    private readonly view: HomeView,
     private readonly receipts: ReceiptsService,
-    private readonly limits: RateLimits,
   ) {}
 
   @Get()
   @Page('Home: figures, conversations, finding people')
-  async show(
-    @CurrentActor() actor: Actor,
-    @Req() request: Request,
-    @Res() response: Response,
-    @Query('q') q: unknown,
-  ): Promise<void> {
-    const [stats, sidebar] = await Promise.all([this.stats.of(actor), this.sidebars.of(request, actor)]);
-    const newcomer = stats.total_conversations === 0;
-    const searched = typeof q === 'string';
-    const rest = searched
-      ? await this.search(actor, response, { q, sidebar })
-      : newcomer
-        ? { people: await this.somePeople(actor) }
-        : { waiting: sidebar.rows.filter(({ unread }) => unread).slice(0, WAITING_SHOWN) };
-    response.render('home/show', {
-      view: newcomer || searched ? 'page' : 'list',
-      stats,
-      newcomer: newcomer && !searched,
-      searched,
-      ...rest,
-    });
+  show(@CurrentActor() actor: Actor, @Req() request: Request, @Res() response: Response): Promise<void> {
+    return this.view.show(actor, request, response);
   }
 
   @Post('read-all')
@@ -57,36 +25,5 @@ export class HomePage {
   @PageForm('Mark all conversations as read')
   async readAll(@CurrentActor() actor: Actor): Promise<void> {
     await this.receipts.markAllRead(actor);
-  }
-
-  /** An empty search is the form alone; one that is refused says why in its place. */
-  private async search(
-    actor: Actor,
-    response: Response,
-    { q, sidebar }: { q: string; sidebar: SidebarView },
-  ): Promise<object> {
-    const wanted = q.trim().toLowerCase();
-    if (!wanted) return {};
-    const named = sidebar.rows.filter(({ display_name, username }) =>
-      `${display_name}\n${username}`.toLowerCase().includes(wanted),
-    );
-    try {
-      const people = await this.find(actor, q);
-      const found = people.filter(({ id }) => !named.some(({ user_id }) => user_id === id));
-      return { q: q.trim(), found, foundChats: named, anybody: found.length + named.length > 0 };
-    } catch (error) {
-      return { q: q.trim(), ...formFailure(response, error) };
-    }
-  }
-
-  private async find(actor: Actor, query: string): Promise<Person[]> {
-    const { q } = parse(SearchQuery, { q: query });
-    await this.limits.take('searches', actor.id);
-    return this.users.search(actor, q);
-  }
-
-  private async somePeople(actor: Actor): Promise<Person[]> {
-    const { results } = await this.users.list(actor, { limit: PEOPLE_SHOWN + 1 });
-    return results.filter(({ id }) => id !== actor.id).slice(0, PEOPLE_SHOWN);
   }
 }

@@ -10,7 +10,10 @@ import { type Assets, assets } from './page-files.js';
 import { readerOf } from './reader.js';
 import { Sidebars } from './sidebar.js';
 
-const SAVED = ['profile', 'theme', 'privacy', 'password', 'sessions'];
+const SAVED = [
+  ...['profile', 'theme', 'privacy', 'password', 'sessions', 'blocked'],
+  ...['about', 'icon', 'members', 'code', 'closed', 'left', 'deleted', 'asked'],
+];
 
 /** What every page knows: who reads it, its security token, theme, zone and files. Loaded when a page is rendered, not before. */
 @Injectable()
@@ -70,9 +73,13 @@ export class Locals {
     }
   }
 
-  private async meOf(actor: Actor): Promise<Profile & { first: string }> {
+  private async meOf(actor: Actor): Promise<Profile & { first: string; administers: boolean }> {
     const profile = await this.users.profileOf(actor);
-    return { ...profile, first: profile.first_name || profile.display_name.split(/\s/u)[0] || profile.username };
+    return {
+      ...profile,
+      administers: actor.site_admin,
+      first: profile.first_name || profile.display_name.split(/\s/u)[0] || profile.username,
+    };
   }
 
   private about(request: Request): object {
@@ -80,7 +87,7 @@ export class Locals {
     return {
       address: nextPage(request.originalUrl),
       saved: SAVED.find((name) => name === saved),
-      aboutChat: request.path.startsWith('/chat-web/'),
+      aboutChat: /^\/(?:chat|group)-web\//.test(request.path),
     };
   }
 }

@@ -5,7 +5,7 @@ import { gzip } from 'node:zlib';
 import type { RequestHandler } from 'express';
 
 const TYPES = { js: 'text/javascript; charset=utf-8', css: 'text/css; charset=utf-8', svg: 'image/svg+xml' };
-const LARGE = /^\/(?:assets\/app-\w+\.(js|css)|icons\/sprite\.(svg))$/;
+const LARGE = /^\/(?:assets\/\w+-\w+\.(js|css)|icons\/sprite\.(svg))$/;
 const LEVEL = 9;
 
 /** The few large files of every page, packed once. Whatever is not there, or not to be packed, is left to the next. */

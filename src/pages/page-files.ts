@@ -15,15 +15,24 @@ const PUBLIC = join(ROOT, 'public');
 export interface Assets {
   css: string;
   script: string;
+  /** Parts that the script begins with. */
+  preload: string[];
   sprite: string;
+}
+
+interface Built {
+  'app.css': string;
+  'app.js': string;
+  preload: string[];
 }
 
 /** Where a page finds what it needs, by addresses that change with the content. */
 export function assets(): Assets {
-  const built = JSON.parse(readFileSync(join(PUBLIC, 'assets/manifest.json'), 'utf8')) as Record<string, string>;
-  const [css, script] = [built['app.css'], built['app.js']];
-  if (!css || !script) throw new Error('public/assets/manifest.json names no app.css or app.js. Run npm run build.');
-  return { css: `/assets/${css}`, script: `/assets/${script}`, sprite: versioned('/icons/sprite.svg') };
+  const built = JSON.parse(readFileSync(join(PUBLIC, 'assets/manifest.json'), 'utf8')) as Partial<Built>;
+  const { 'app.css': css, 'app.js': script, preload } = built;
+  if (!css || !script || !preload) throw new Error('public/assets/manifest.json is not whole. Run npm run build.');
+  const at = (name: string) => `/assets/${name}`;
+  return { css: at(css), script: at(script), preload: preload.map(at), sprite: versioned('/icons/sprite.svg') };
 }
 
 function versioned(path: string): string {

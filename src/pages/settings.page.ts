@@ -7,20 +7,16 @@ import { CsrfTokens } from '../access/csrf-tokens.js';
 import { CurrentActor } from '../access/current-actor.decorator.js';
 import { Config } from '../config/config.js';
 import { parse } from '../contract/parsed.js';
-import { LIMITS } from '../shared/limits.js';
 import { ProfileChanges } from '../users/users.dto.js';
 import { UsersService } from '../users/users.service.js';
+import { ONE_PICTURE } from './one-picture.js';
 import { Page, PageForm } from './page.decorator.js';
 import { SettingsView } from './settings-view.js';
 import { isTheme } from './theme.js';
 
 const YEAR_MS = 31_536_000_000;
-/** One picture and the security token. A byte more than a picture may have, so that its own rule refuses it. */
-const ONE_PICTURE = {
-  limits: { files: 1, fileSize: LIMITS.iconBytes + 1, fields: 2, fieldSize: 200, fieldNameSize: 20, parts: 3 },
-};
 const SHOWN = ['display_name', 'email', 'bio'];
-const SWITCHES = ['lastseen_visible', 'receipts_visible'] as const;
+const SWITCHES = ['lastseen_visible', 'receipts_visible', 'typing_visible'] as const;
 
 @Controller('settings')
 export class SettingsPage {
@@ -74,7 +70,7 @@ export class SettingsPage {
   @Post('avatar')
   @CsrfInHandler()
   @UseInterceptors(FileInterceptor('avatar', ONE_PICTURE))
-  @PageForm('Set your picture', { avatar: '(a file)' }, 'multipart/form-data')
+  @PageForm('Set your picture', { avatar: '(a file)' }, { type: 'multipart/form-data' })
   picture(
     @CurrentActor() actor: Actor,
     @Req() request: Request,

@@ -1,25 +1,23 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { Request } from 'express';
-import { ChatList } from '../chats/chat-list.js';
+import { AllChats } from '../chats/all-chats.js';
 import type { Actor } from '../access/actor.js';
-import type { ChatRow } from '../shared/payloads.js';
-
-export interface RowView extends ChatRow {
-  /** read, sent, or empty where the last message is somebody else's. */
-  state: string;
-}
+import type { AnyRow } from '../shared/payloads.js';
+import { rowView, type RowView } from './row-view.js';
 
 export interface SidebarView {
   rows: RowView[];
   next: string | null;
   unread: number;
   any: boolean;
-  onlyUnread: boolean;
+  /** all, unread or groups. */
+  show: string;
   failed: boolean;
 }
 
 const SHOWN = 200;
-const NONE: SidebarView = { rows: [], next: null, unread: 0, any: false, onlyUnread: false, failed: true };
+const FILTERS = ['all', 'unread', 'groups'];
+const NONE: SidebarView = { rows: [], next: null, unread: 0, any: false, show: 'all', failed: true };
 
 /** The conversations beside every page, read once for each request. */
 @Injectable()
@@ -27,7 +25,7 @@ export class Sidebars {
   private readonly logger = new Logger(Sidebars.name);
   private readonly known = new WeakMap<Request, Promise<SidebarView>>();
 
-  constructor(private readonly chats: ChatList) {}
+  constructor(private readonly chats: AllChats) {}
 
   of(request: Request, actor: Actor): Promise<SidebarView> {
     let view = this.known.get(request);
@@ -41,7 +39,7 @@ export class Sidebars {
     const cursor = typeof from === 'string' && /^[\d.]{1,30}$/.test(from) ? from : undefined;
     try {
       const { rows, next } = await this.chats.of(actor, { limit: SHOWN, cursor });
-      return present(actor, rows, { next, onlyUnread: show === 'unread' });
+      return present(actor, rows, { next, show: FILTERS.find((name) => name === show) ?? 'all' });
     } catch (error) {
       this.logger.error({ err: error }, 'The list of chats could not be read');
       return NONE;
@@ -49,8 +47,10 @@ export class Sidebars {
   }
 }
 
-function present(actor: Actor, all: ChatRow[], rest: Pick<SidebarView, 'next' | 'onlyUnread'>): SidebarView {
-  const rows = rest.onlyUnread ? all.filter(({ unread }) => unread) : all;
+function present(actor: Actor, all: AnyRow[], rest: Pick<SidebarView, 'next' | 'show'>): SidebarView {
+  const rows = all.filter(
+    ({ unread, kind }) => rest.show === 'all' || (rest.show === 'unread' ? unread : kind === 'group'),
+  );
   return {
     ...rest,
     rows: rows.map((row) => rowView(actor, row)),
@@ -59,8 +59,3 @@ function present(actor: Actor, all: ChatRow[], rest: Pick<SidebarView, 'next' | 
     failed: false,
   };
 }
-
-export const rowView = (actor: Actor, row: ChatRow): RowView => ({
-  ...row,
-  state: row.last_sender !== actor.id ? '' : row.last_read ? 'read' : 'sent',
-});

@@ -5,7 +5,9 @@ export default class BusyController extends Controller<HTMLFormElement> {
   static override values = { words: String };
   declare readonly wordsValue: string;
 
-  private readonly button = this.element.querySelector<HTMLButtonElement>('button:not([type=button])')!;
+  private readonly button = this.element.querySelector<HTMLButtonElement>(
+    '[data-busy], button:not([type=button], .without-script)',
+  )!;
   private readonly words = this.button.textContent;
 
   override connect(): void {
@@ -25,7 +27,7 @@ export default class BusyController extends Controller<HTMLFormElement> {
     if (this.wordsValue) this.button.textContent = this.wordsValue;
   };
 
-  private end = (): void => {
+  end = (): void => {
     this.button.ariaBusy = null;
     this.button.textContent = this.words;
   };

@@ -1,22 +1,28 @@
 import { Controller } from '@hotwired/stimulus';
-import type { ChatRow, ReadReceipt } from '../../shared/payloads.js';
+import type { AnyRow, ReadReceipt } from '../../shared/payloads.js';
 import { ChatRowElement } from '../lib/chat_row.js';
+import { allChats } from '../lib/choices.js';
 import { type Arrival, inbox } from '../lib/inbox.js';
-import { debounced, me, read } from '../lib/page.js';
+import { debounced, me } from '../lib/page.js';
 import { copyOf } from '../lib/part.js';
+import { transfers } from '../lib/transfers.js';
+import { typists } from '../lib/typists.js';
 
+const MINUTE_MS = 60_000;
 const PLACE = 'parley:list-place';
 
 /** The list of chats, kept as it is on the server: newest first, with last message, time and unread. */
 export default class ChatListController extends Controller<HTMLElement> {
-  static override targets = ['scroll', 'rows', 'template', 'empty', 'chip'];
+  static override targets = ['scroll', 'rows', 'template', 'empty', 'chips', 'chip', 'more'];
   static override values = { open: Number };
 
   declare readonly scrollTarget: HTMLElement;
   declare readonly rowsTarget: HTMLUListElement;
   declare readonly templateTarget: HTMLTemplateElement;
   declare readonly emptyTarget: HTMLElement;
+  declare readonly chipsTarget: HTMLElement;
   declare readonly chipTargets: HTMLAnchorElement[];
+  declare readonly hasMoreTarget: boolean;
   declare readonly openValue: number;
 
   private ends: (() => void)[] = [];
@@ -24,7 +30,7 @@ export default class ChatListController extends Controller<HTMLElement> {
 
   override connect(): void {
     for (const row of this.rows()) {
-      inbox.knows(row.chat, row.seq);
+      inbox.begins(row.chat, row.seq);
       row.showDraft(this.openValue);
     }
     this.ends = [
@@ -32,9 +38,14 @@ export default class ChatListController extends Controller<HTMLElement> {
       inbox.on('read', (receipt) => this.receiveRead(receipt)),
       inbox.on('unread', ({ chat_id, unread }) => this.count(chat_id, unread)),
       inbox.on('added', (row) => this.add(row)),
+      inbox.on('updated', (change) => this.row(change.chat_id)?.update(change)),
       inbox.on('removed', ({ chat_id }) => this.remove(chat_id)),
       inbox.on('stale', this.reload),
+      transfers.on('waiting', ({ chat_id, count }) => this.row(chat_id)?.showOffers(count)),
+      typists.on('changed', ({ chat_id, typists: who }) => this.row(chat_id)?.showTyping(who.length > 0)),
     ];
+    const clock = setInterval(() => this.rows().forEach((row) => row.wake()), MINUTE_MS);
+    this.ends.push(() => clearInterval(clock));
     this.keepPlace();
     this.told();
   }
@@ -51,20 +62,21 @@ export default class ChatListController extends Controller<HTMLElement> {
       if (chip.dataset.show === show) chip.ariaCurrent = 'true';
       else chip.removeAttribute('aria-current');
     }
-    if (show === 'all' && new URLSearchParams(location.search).get('show') === 'unread') this.reload();
+    // The page may have come with a part of the list only.
+    if (new URLSearchParams(location.search).has('show')) this.reload();
   }
 
   private rows = () => [...this.rowsTarget.children].map((item) => new ChatRowElement(item as HTMLElement));
 
   private row = (chatId: number) => this.rows().find(({ chat }) => chat === chatId);
 
-  private receive({ chat_id, seq, sender, text, time, read: last_read }: Arrival): void {
+  private receive(message: Arrival): void {
+    const { chat_id, seq, sender } = message;
     const row = this.row(chat_id);
     if (!row) return this.reload();
     // What comes after a later one may be counted already: only the server knows.
     if (seq <= row.seq) return this.reload();
-    if (sender !== me && inbox.reading !== chat_id) row.count(row.unread + 1);
-    row.change({ lastMessage: text, last_sender: sender, last_seq: seq, last_read, time });
+    row.receive(message, sender !== me && inbox.reading !== chat_id);
     row.showDraft(this.openValue);
     this.rowsTarget.prepend(row.item);
     this.told();
@@ -80,12 +92,17 @@ export default class ChatListController extends Controller<HTMLElement> {
   }
 
   private count(chatId: number, unread: number): void {
-    this.row(chatId)?.count(unread);
+    const row = this.row(chatId);
+    // How many of those that are left are mentions, only the server knows.
+    if (unread && row?.mentions) this.reload();
+    row?.count(unread);
     this.told();
   }
 
-  private add(chat: ChatRow): void {
+  private add(chat: AnyRow): void {
     inbox.knows(chat.id, chat.last_seq);
+    // Older ones than are shown stand on the next page of the list.
+    if (this.hasMoreTarget && this.rows().every(({ time }) => chat.time < time)) return;
     this.show(chat);
     this.sort();
     this.told();
@@ -95,10 +112,9 @@ export default class ChatListController extends Controller<HTMLElement> {
     inbox.forget(chatId);
     this.row(chatId)?.item.remove();
     this.told();
-    if (chatId === this.openValue) location.reload();
   }
 
-  private show(chat: ChatRow): void {
+  private show(chat: AnyRow): void {
     const row = this.row(chat.id) ?? new ChatRowElement(copyOf(this.templateTarget));
     row.show(chat);
     if (inbox.reading === chat.id) row.count(0);
@@ -107,7 +123,7 @@ export default class ChatListController extends Controller<HTMLElement> {
   }
 
   private async load(): Promise<void> {
-    const chats = await read<ChatRow[]>('/chat/?limit=200');
+    const chats = await allChats();
     if (!chats) return;
     for (const chat of chats) this.show(chat);
     this.sort();
@@ -122,6 +138,7 @@ export default class ChatListController extends Controller<HTMLElement> {
   /** Lets the rest of the page know: title, favicon, home link, what waits. */
   private told(): void {
     this.emptyTarget.hidden = this.rowsTarget.childElementCount > 0;
+    if (this.emptyTarget.hidden) this.chipsTarget.hidden = false;
     const unread = this.rows().reduce((sum, row) => sum + row.unread, 0);
     this.dispatch('changed', { target: window, detail: { unread }, prefix: 'chats' });
   }

@@ -2,8 +2,12 @@ import { Controller } from '@hotwired/stimulus';
 import { LIMITS } from '../../shared/limits.js';
 import { keep, kept } from '../lib/kept.js';
 import { debounced, me } from '../lib/page.js';
+import { socket } from '../lib/socket.js';
+import { MOST_UNSENT } from '../lib/unsent_messages.js';
 
 const LINES_PX = 184;
+/** A little more than the server passes on, a little less than others believe it. */
+const TYPING_EVERY_MS = 3200;
 
 /** Where one writes. What was typed is kept until it is sent, per chat, on this device. */
 export default class ComposerController extends Controller<HTMLFormElement> {
@@ -15,6 +19,7 @@ export default class ComposerController extends Controller<HTMLFormElement> {
   declare readonly chatValue: number;
 
   private readonly touch = matchMedia('(hover: none) and (pointer: coarse)');
+  private typingTold = -Infinity;
   private readonly keepDraft = debounced(200, () => this.keepNow());
   private readonly keepNow = () => keep('draft', me, this.chatValue, this.textTarget.value);
 
@@ -37,6 +42,7 @@ export default class ComposerController extends Controller<HTMLFormElement> {
     this.textTarget.removeAttribute('aria-invalid');
     this.grow();
     this.keepDraft();
+    this.tellTyping();
   }
 
   /** Enter sends, except where it chooses a word of an input method, or where a thumb means a new line. */
@@ -53,18 +59,30 @@ export default class ComposerController extends Controller<HTMLFormElement> {
     if (!text) return this.textTarget.focus();
     const length = [...text].length;
     if (length > LIMITS.text) return this.refuse(length);
+    const taken = this.dispatch('send', { target: window, detail: { text } });
+    if (taken.defaultPrevented) return this.say(`${MOST_UNSENT} messages wait to go out. Send this when they have.`);
     this.textTarget.value = '';
     this.keepNow();
     this.grow();
-    this.dispatch('send', { target: window, detail: { text } });
     this.textTarget.focus({ preventScroll: true });
+  }
+
+  private tellTyping(): void {
+    const now = performance.now();
+    if (!this.textTarget.value.trim() || !socket.connected || now - this.typingTold < TYPING_EVERY_MS) return;
+    this.typingTold = now;
+    socket.emit('typing:start', { chat_id: this.chatValue }, () => undefined);
   }
 
   private refuse(length: number): void {
     const [is, most] = [length, LIMITS.text].map((count) => count.toLocaleString('en-GB'));
-    this.noteTarget.textContent = `This is ${is} characters long, and a message has at most ${most}. Send it in parts.`;
-    this.noteTarget.hidden = false;
+    this.say(`This is ${is} characters long, and a message has at most ${most}. Send it in parts.`);
     this.textTarget.setAttribute('aria-invalid', 'true');
+  }
+
+  private say(sentence: string): void {
+    this.noteTarget.textContent = sentence;
+    this.noteTarget.hidden = false;
   }
 
   /** For browsers that cannot size a field by its content. */

@@ -41,5 +41,6 @@ export default class ConnectionController extends Controller<HTMLElement> {
   private show(offline: boolean): void {
     document.body.toggleAttribute('data-offline', offline);
     for (const banner of this.bannerTargets) banner.hidden = !offline;
+    this.dispatch('changed', { target: window, detail: { offline } });
   }
 }

@@ -1,6 +1,6 @@
 import { Controller } from '@hotwired/stimulus';
 import type { ReadReceipt } from '../../shared/payloads.js';
-import { setState, stateOf } from '../lib/fill.js';
+import { addReader, setState, stateOf } from '../lib/fill.js';
 import { type Arrival, inbox } from '../lib/inbox.js';
 import { LogPages } from '../lib/log_pages.js';
 import { LogView } from '../lib/log_view.js';
@@ -19,6 +19,7 @@ export default class LogController extends Controller<HTMLElement> {
     'older',
     'newer',
     'nothing',
+    'waiting',
     'markRead',
     'jump',
     'jumpCount',
@@ -31,6 +32,7 @@ export default class LogController extends Controller<HTMLElement> {
   declare readonly olderTarget: HTMLAnchorElement;
   declare readonly newerTarget: HTMLAnchorElement;
   declare readonly nothingTarget: HTMLElement;
+  declare readonly waitingTarget: HTMLElement;
   declare readonly markReadTargets: HTMLElement[];
   declare readonly jumpTarget: HTMLElement;
   declare readonly jumpCountTarget: HTMLElement;
@@ -54,11 +56,15 @@ export default class LogController extends Controller<HTMLElement> {
   override connect(): void {
     const scroll = new ScrollKeeper(this.scrollTarget);
     this.log = new LogView(this.parts(), scroll);
-    this.pages = new LogPages(this.chatValue, this.log, this.scrollTarget);
-    this.outbox = new Outbox(this.chatValue, this.log, this.failedTemplateTarget);
+    const parts = { failed: this.failedTemplateTarget, waiting: this.waitingTarget };
+    this.outbox = new Outbox(this.chatValue, this.log, parts);
+    const found = (clientId: string) => this.outbox.found(clientId);
+    this.pages = new LogPages(this.chatValue, this.log, { box: this.scrollTarget, found });
     this.reader = new ReadMarker(this.chatValue, this.readValue);
     for (const form of this.markReadTargets) form.remove();
-    inbox.knows(this.chatValue, this.lastValue);
+    for (const entry of this.log.stored()) setState(entry, entry.dataset.state ?? '');
+    inbox.begins(this.chatValue, this.lastValue);
+    inbox.open = this.chatValue;
     this.change(() => this.outbox.restore());
     const line = this.log.newLine();
     if (line) scroll.showAtTop(line);
@@ -68,14 +74,19 @@ export default class LogController extends Controller<HTMLElement> {
 
   override disconnect(): void {
     for (const end of this.ends) end();
-    inbox.reading = 0;
+    inbox.reading = inbox.open = 0;
   }
 
-  async send({ detail: { text } }: CustomEvent<{ text: string }>): Promise<void> {
+  /** Stands in the log before anything else happens; what lies between is left out, when it can be. */
+  async send(event: CustomEvent<{ text: string }>): Promise<void> {
+    if (!this.outbox.write(event.detail.text)) return event.preventDefault();
+    this.change(() => undefined);
     if (!this.pages.reachesNewest()) await this.pages.newest();
-    this.change(() => this.outbox.write(text));
+    this.log.scroll.toEnd();
     this.look();
   }
+
+  connection = (): void => this.outbox.connection();
 
   retry = ({ target }: Event): void => this.outbox.retry(target as Element);
 
@@ -109,6 +120,7 @@ export default class LogController extends Controller<HTMLElement> {
       inbox.on('message', (message) => message.chat_id === this.chatValue && this.receive(message)),
       inbox.on('read', (receipt) => receipt.chat_id === this.chatValue && this.receiveRead(receipt)),
       inbox.on('connected', this.look),
+      this.outbox.listen(),
       this.pages.end,
       ...listeners.map(
         ([target, name]) =>
@@ -127,7 +139,7 @@ export default class LogController extends Controller<HTMLElement> {
   private receiveNew(message: Arrival): void {
     const others = message.sender !== me;
     if (others && !(isVisible() && this.isAtEnd())) this.unseen++;
-    if (!this.pages.reachesNewest()) return;
+    if (!this.pages.reachesNewest() || this.log.entryAt(message.seq)) return;
     const entry = this.log.render(message);
     entry.classList.add('message--entering');
     this.change(() => {
@@ -136,10 +148,16 @@ export default class LogController extends Controller<HTMLElement> {
     });
   }
 
-  private receiveRead({ user_id, up_to }: ReadReceipt): void {
+  private receiveRead({ user_id, username, up_to }: ReadReceipt): void {
     if (user_id === me) return this.reader.readElsewhere(up_to);
-    const read = this.log.entries().filter(({ dataset }) => dataset.state === 'sent' && Number(dataset.seq) <= up_to);
-    if (read.length) this.change(() => read.forEach((entry) => setState(entry, 'read')));
+    const read = this.log.stored().filter(({ dataset }) => dataset.state && Number(dataset.seq) <= up_to);
+    if (!read.length) return;
+    this.change(() => {
+      for (const entry of read) {
+        addReader(entry, username);
+        if (entry.dataset.state === 'sent') setState(entry, 'read');
+      }
+    });
   }
 
   private change(act: () => void): void {
@@ -172,6 +190,7 @@ export default class LogController extends Controller<HTMLElement> {
       day: this.dayTemplateTarget,
       newLine: this.newTemplateTarget,
       name: this.nameValue,
+      chat: this.chatValue,
     };
   }
 }

@@ -1,10 +1,22 @@
 import { Controller } from '@hotwired/stimulus';
+import { sayAll } from '../lib/time.js';
+import { renew } from '../lib/renew.js';
 
-/** Once somebody has written, a phone shows the list instead of the first steps. */
+/** Once somebody has written, the first steps make room for the usual home, and on a phone for the list. */
 export default class NewcomerController extends Controller<HTMLElement> {
-  leave(): void {
-    if (!document.querySelector('.sidebar .chat-row')) return;
-    const shell = this.element.closest<HTMLElement>('.shell');
-    if (shell) shell.dataset.view = 'list';
+  private left = false;
+
+  async leave(): Promise<void> {
+    if (this.left || !document.querySelector('.sidebar .chat-row')) return;
+    this.left = true;
+    // What is being typed is not taken out of anybody's hands.
+    if (this.element.querySelector<HTMLInputElement>('[name=q]')?.value) return this.showList();
+    if (await renew('.page')) sayAll(document);
+    else this.left = false;
+    this.showList();
+  }
+
+  private showList(): void {
+    document.querySelector<HTMLElement>('.shell')?.setAttribute('data-view', 'list');
   }
 }

@@ -6,7 +6,9 @@ import { copyOf, part } from '../lib/part.js';
 
 /** Takes a picture of any size and makes the small one of it that the server accepts. */
 export default class PictureController extends Controller<HTMLElement> {
+  static override values = { url: { type: String, default: '/user/me/avatar/' } };
   static override targets = ['form', 'input', 'hint', 'button', 'change', 'problem', 'error'];
+  declare readonly urlValue: string;
   declare readonly formTarget: HTMLFormElement;
   declare readonly inputTarget: HTMLInputElement;
   declare readonly changeTarget: HTMLButtonElement;
@@ -37,7 +39,7 @@ export default class PictureController extends Controller<HTMLElement> {
   private async upload(file: File): Promise<string | null> {
     const picture = await shrunk(file);
     if (!picture) return 'This file is no picture that can be shown. Choose a PNG, JPEG, GIF, WebP or SVG.';
-    const answer = await send('PUT', '/user/me/avatar/', picture);
+    const answer = await send('PUT', this.urlValue, picture);
     if (answer.ok) return null;
     return ((await answer.json()) as Failure).detail;
   }

@@ -5,11 +5,16 @@ export interface Face {
   name: string;
   picture: string | null;
   online: boolean | null;
+  /** Groups and servers are square, and no person. */
+  square?: boolean;
 }
 
 /** Gives an avatar of the page's own markup the looks of a person. */
-export function setFace(avatar: HTMLElement, { id, name, picture, online }: Face): void {
+export function setFace(avatar: HTMLElement, { id, name, picture, online, square = false }: Face): void {
   avatar.className = avatar.className.replace(/\bh\d+\b/, `h${hueOf(id)}`);
+  avatar.classList.toggle('avatar--square', square);
+  if (square) delete avatar.dataset.user;
+  else avatar.dataset.user = String(id);
   avatar.dataset.initials = initials(name);
   avatar.toggleAttribute('data-online', online === true);
   avatar.replaceChildren();

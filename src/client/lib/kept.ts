@@ -1,27 +1,50 @@
 /** What a browser keeps for its reader: drafts, and messages that did not go out. It may keep nothing at all (private windows). */
-const key = (kind: string, person: number, chat: number | string) => `parley:${kind}:${person}:${chat}`;
+const nameOf = (kind: string, person: number, id: number | string) => `parley:${kind}:${person}:${id}`;
 
-export function keep(kind: string, person: number, chat: number, value: string): void {
+/** False where the browser is full or does not allow it. */
+export function keep(kind: string, person: number, id: number | string, value: string): boolean {
   try {
-    if (value) localStorage.setItem(key(kind, person, chat), value);
-    else localStorage.removeItem(key(kind, person, chat));
+    if (value) localStorage.setItem(nameOf(kind, person, id), value);
+    else localStorage.removeItem(nameOf(kind, person, id));
+    return true;
   } catch {
-    // Full or forbidden: the text still stands in the page.
+    return false;
   }
 }
 
-export function kept(kind: string, person: number, chat: number): string {
+export function kept(kind: string, person: number, id: number | string): string {
   try {
-    return localStorage.getItem(key(kind, person, chat)) ?? '';
+    return localStorage.getItem(nameOf(kind, person, id)) ?? '';
   } catch {
     return '';
   }
 }
 
-/** After signing out nothing of a person stays on a computer that others use too. */
+/** The ids under which something of that kind is kept. */
+export function allKept(kind: string, person: number): string[] {
+  const prefix = nameOf(kind, person, '');
+  try {
+    return Object.keys(localStorage)
+      .filter((name) => name.startsWith(prefix))
+      .map((name) => name.slice(prefix.length));
+  } catch {
+    return [];
+  }
+}
+
+/** Hears the id of what another tab of this browser keeps or forgets. */
+export function onKeptElsewhere(kind: string, person: number, hear: (id: string) => void): void {
+  const prefix = nameOf(kind, person, '');
+  window.addEventListener('storage', ({ key }) => {
+    if (key?.startsWith(prefix)) hear(key.slice(prefix.length));
+  });
+}
+
+/** After signing out nothing of a person stays on a computer that others use too, but how it may draw attention. */
 export function forgetAll(): void {
   try {
-    for (const name of Object.keys(localStorage)) if (name.startsWith('parley:')) localStorage.removeItem(name);
+    const ofPeople = Object.keys(localStorage).filter((name) => /^parley:(?!alert:)/.test(name));
+    for (const name of ofPeople) localStorage.removeItem(name);
   } catch {
     // There was nothing to forget.
   }

@@ -1,5 +1,5 @@
 import type { ChatPage } from '../../shared/payloads.js';
-import { inbox } from './inbox.js';
+import { arrivalOf, inbox } from './inbox.js';
 import type { LogView } from './log_view.js';
 import { Pager } from './pager.js';
 
@@ -9,14 +9,17 @@ const FAILED = 'Could not be loaded. Try again';
 /** Brings further pages into the log: older ones above, newer ones below, each at the link that leads there without script. */
 export class LogPages {
   private readonly pager: Pager;
+  /** Hears of each message that came with its number, for it may stand here without one. */
+  private readonly found: (clientId: string) => void;
   private readonly observer: IntersectionObserver;
 
   constructor(
     chatId: number,
     private readonly log: LogView,
-    box: HTMLElement,
+    { box, found }: { box: HTMLElement; found: (clientId: string) => void },
   ) {
     this.pager = new Pager(chatId);
+    this.found = found;
     this.observer = new IntersectionObserver((seen) => this.shown(seen), { root: box, rootMargin: '600px' });
     this.observer.observe(log.parts.older);
     this.observer.observe(log.parts.newer);
@@ -31,7 +34,7 @@ export class LogPages {
     const page = await this.load(older, () => this.pager.before(seqIn(older)));
     if (!page) return;
     this.log.change(() => {
-      older.after(...page.messages.map(this.log.render));
+      older.after(...this.render(page));
       this.begins(page);
     });
     this.watch(older);
@@ -42,7 +45,7 @@ export class LogPages {
     const page = await this.load(newer, () => this.pager.after(seqIn(newer)));
     if (!page) return;
     this.log.change(() => {
-      newer.before(...page.messages.map(this.log.render));
+      this.log.appendPage(this.render(page));
       this.ends(page);
     });
     this.watch(newer);
@@ -55,10 +58,15 @@ export class LogPages {
     if (!page) return;
     this.log.change(() => {
       this.log.clear();
-      newer.before(...page.messages.map(this.log.render));
+      this.log.appendPage(this.render(page));
       this.begins(page);
       this.ends(page);
     });
+  }
+
+  private render({ messages }: ChatPage): HTMLElement[] {
+    for (const { client_id } of messages) if (client_id) this.found(client_id);
+    return messages.filter(({ seq }) => !this.log.entryAt(seq)).map((message) => this.log.render(arrivalOf(message)));
   }
 
   private begins({ messages }: ChatPage): void {
@@ -69,9 +77,9 @@ export class LogPages {
 
   private ends({ id, messages, last_seq }: ChatPage): void {
     const last = messages.at(-1)?.seq ?? last_seq;
-    this.log.parts.newer.hidden = last >= last_seq;
+    // What came live while this page was on its way lies beyond it.
+    this.log.parts.newer.hidden = last >= Math.max(last_seq, inbox.headOf(id));
     this.log.parts.newer.search = `?after=${last}`;
-    inbox.knows(id, last_seq);
   }
 
   private async load(link: HTMLAnchorElement, page: () => Promise<ChatPage | null | undefined>) {

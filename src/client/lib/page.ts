@@ -1,6 +1,9 @@
 /** Who reads this page; 0 where nobody is signed in. */
 export const me = Number(document.body.dataset.me ?? 0);
 
+/** By which name others mention them. */
+export const myName = document.body.dataset.username?.toLowerCase() ?? '';
+
 export const isVisible = (): boolean => document.visibilityState === 'visible' && document.hasFocus();
 
 const csrfToken = () => document.querySelector<HTMLMetaElement>('meta[name=csrf-token]')?.content ?? '';
@@ -16,9 +19,9 @@ export async function read<T>(path: string, signal?: AbortSignal): Promise<T | n
 }
 
 /** Sends to our own server with the page's security token. */
-export function send(method: string, path: string, body?: BodyInit): Promise<Response> {
+export function send(method: string, path: string, body?: BodyInit, signal?: AbortSignal): Promise<Response> {
   const headers = { Accept: 'application/json', 'X-CSRF-Token': csrfToken() };
-  return fetch(path, { method, body, headers, redirect: 'manual' });
+  return fetch(path, { method, body, headers, redirect: 'manual', signal });
 }
 
 /** A form of the pages answers by leading on, which needs no following when script has sent it. */

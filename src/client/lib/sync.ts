@@ -5,21 +5,34 @@ import { socket } from './socket.js';
 
 const HIDDEN_LONG_MS = 60_000;
 const ASLEEP_MS = 30_000;
-const CHECK_MS = 10_000;
-const MOST_ROUNDS = 5;
+/** Something may have been lost on its way without any sign of it. */
+const UNCHECKED_MS = 30_000;
+const TICK_MS = 10_000;
+const ANSWER_MS = 8000;
+const REFUSED_MS = 2000;
+const MOST_ROUNDS = 8;
 
 let running = false;
+let again = false;
+let checked = Date.now();
 let connectedBefore = false;
 
-/** Feeds the inbox from the connection, and asks for what was missed: at the start, after each gap, after sleep. */
+/** Feeds the inbox from the connection, and asks for what was missed: at the start, after each gap, after sleep, now and then. */
 export function startSync(): void {
   socket.on('message:new', (message) => inbox.receive(message));
-  socket.on('message:read', (receipt) => inbox.emit('read', receipt));
+  socket.on('message:read', (receipt) => inbox.receiveRead(receipt));
+  socket.on('typing', (typing) => inbox.emit('typing', typing));
+  socket.on('presence', ({ others = [], ...first }) => {
+    for (const presence of [first, ...others]) inbox.emit('presence', presence);
+  });
   socket.on('chat:added', (row) => inbox.emit('added', row));
+  socket.on('chat:updated', (change) => inbox.emit('updated', change));
+  socket.on('member:joined', (joined) => inbox.emit('joined', joined));
+  socket.on('member:left', (left) => inbox.emit('left', left));
   socket.on('chat:removed', (chat) => inbox.emit('removed', chat));
   socket.on('session:ended', leave);
   socket.on('connect', () => {
-    // A chat may have begun while this page was away, and `sync` knows only of chats that it is asked about.
+    // What a list counts may have changed in ways that no message tells of.
     if (connectedBefore) inbox.emit('stale', undefined);
     connectedBefore = true;
     inbox.emit('connected', undefined);
@@ -27,7 +40,9 @@ export function startSync(): void {
   });
   socket.on('connect_error', (error) => {
     if ((error as { data?: { code?: string } }).data?.code === 'not_authenticated') void leaveIfSignedOut();
+    if (!socket.active) comeBack();
   });
+  socket.on('disconnect', () => socket.active || comeBack());
   inbox.on(
     'gap',
     debounced(300, () => void catchUp()),
@@ -35,28 +50,50 @@ export function startSync(): void {
   watchForSleep();
 }
 
+/** After a no of the server itself the library does not try again by itself. */
+function comeBack(): void {
+  setTimeout(() => socket.connect(), REFUSED_MS * (1 + Math.random()));
+}
+
 async function catchUp(): Promise<void> {
-  if (running || !socket.connected) return;
+  if (running) {
+    again = true;
+    return;
+  }
+  if (!socket.connected) return;
   running = true;
+  checked = Date.now();
   try {
-    for (let round = 0; round < MOST_ROUNDS; round++) {
-      const reply = await socket.timeout(8000).emitWithAck('sync', { heads: inbox.heads() });
-      if (!reply.ok || !reply.chats.map(takeIn).includes(true)) return;
-    }
-    location.reload();
+    do {
+      again = false;
+      if (!(await catchUpWholly())) location.reload();
+    } while (again);
   } catch {
-    // No answer within 8 s: the connection is dead, whatever it says of itself.
+    // No answer in time: the connection is dead, whatever it says of itself.
     socket.disconnect().connect();
   } finally {
     running = false;
   }
 }
 
+/** False where so much was missed that the page is better read anew. */
+async function catchUpWholly(): Promise<boolean> {
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const reply = await socket.timeout(ANSWER_MS).emitWithAck('sync', { heads: inbox.heads() });
+    if (!reply.ok) return true;
+    for (const presence of reply.presence) inbox.emit('presence', presence);
+    for (const row of reply.added) inbox.emit('added', row);
+    for (const chat_id of reply.removed) inbox.emit('removed', { chat_id });
+    if (!reply.chats.map(takeIn).includes(true)) return true;
+  }
+  return false;
+}
+
 /** Returns whether there is more to ask for. */
 function takeIn(chat: CaughtUp): boolean {
   for (const message of chat.messages) inbox.receive(message);
   if (!chat.has_more) inbox.knows(chat.chat_id, chat.last_seq);
-  for (const receipt of chat.reads) inbox.emit('read', receipt);
+  for (const receipt of chat.reads) inbox.receiveRead(receipt);
   return chat.has_more;
 }
 
@@ -66,11 +103,13 @@ function watchForSleep(): void {
     if (document.hidden) hiddenSince = Date.now();
     else if (Date.now() - hiddenSince > HIDDEN_LONG_MS) void catchUp();
   });
+  document.addEventListener('resume', () => void catchUp());
   let last = Date.now();
   setInterval(() => {
-    if (Date.now() - last > CHECK_MS + ASLEEP_MS) void catchUp();
-    last = Date.now();
-  }, CHECK_MS);
+    const now = Date.now();
+    if (now - last > TICK_MS + ASLEEP_MS || now - checked >= UNCHECKED_MS) void catchUp();
+    last = now;
+  }, TICK_MS);
 }
 
 /** Only the pages' own answer counts: a page that is shown and leaves at once would come back for ever. */

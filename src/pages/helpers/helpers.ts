@@ -1,5 +1,6 @@
 import { hueOf, initials } from '../../shared/initials.js';
 import { isTheme } from '../theme.js';
+import { tiles } from './tiles.js';
 import * as time from './time.js';
 
 const TICKS: Record<string, string> = { sending: 'Sending', sent: 'Sent', read: 'Read' };
@@ -19,11 +20,17 @@ const WORTH_RETRYING = ['internal_error', 'unavailable', 'rate_limited'];
 /** Everything a view may call. They take what they need as arguments; times also read `tz` of the page. */
 export const helpers = {
   ...time,
+  tiles,
   initials: (name: unknown) => initials(String(name ?? '')),
   hue: (userId: unknown) => hueOf(Number(userId) || 0),
+  firstWord: (text: unknown) => String(text ?? '').split(/\s/u)[0],
   eq: (a: unknown, b: unknown) => a === b,
+  either: (one: unknown, other: unknown) => one || other,
+  iso: (time: unknown) => (time instanceof Date ? time.toISOString() : ''),
   encode: (text: unknown) => encodeURIComponent(String(text ?? '')),
   upTo99: (count: unknown) => (Number(count) > 99 ? '99+' : String(count ?? '')),
+  counted: (count: unknown, noun: unknown) =>
+    `${Number(count ?? 0).toLocaleString('en-GB')} ${String(noun)}${Number(count) === 1 ? '' : 's'}`,
   thousands: (count: unknown) => Number(count ?? 0).toLocaleString('en-GB'),
   tickName: (state: unknown) => TICKS[String(state)] ?? '',
   themed: (theme: unknown) => isTheme(theme) && theme !== 'system',

@@ -1,0 +1,27 @@
+import type { ChatPage } from '../../shared/payloads.js';
+import { inbox } from './inbox.js';
+import { read } from './page.js';
+
+/** Whether that time, or `always`, is still to come. */
+export const isQuiet = (until: string | null | undefined): boolean =>
+  Boolean(until) && (until === 'always' || Date.parse(until!) > Date.now());
+
+/** Of chats that stand in no list of this page. */
+const told = new Map<number, Promise<string | null>>();
+inbox.on('updated', ({ chat_id, muted_until }) => muted_until !== undefined && told.delete(chat_id));
+inbox.on('stale', () => told.clear());
+
+/** Whether the reader of this page wants to hear nothing of a chat. The list knows; without it, the server. */
+export async function isMuted(chatId: number): Promise<boolean> {
+  const row = document.querySelector<HTMLElement>(`.sidebar .chat-row[data-chat="${chatId}"]`);
+  if (row) return isQuiet(row.dataset.muted);
+  const until = told.get(chatId) ?? ask(chatId);
+  told.set(chatId, until);
+  return isQuiet(await until);
+}
+
+async function ask(chatId: number): Promise<string | null> {
+  const chat = await read<ChatPage>(`/chat/${chatId}?limit=1`);
+  if (!chat) told.delete(chatId);
+  return chat?.muted_until ?? null;
+}
