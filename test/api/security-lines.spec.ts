@@ -46,6 +46,18 @@ describe('what matters for security', () => {
     expect(lineFor(often.headers)).toMatchObject({ status: 429, ...from });
   });
 
+  it('is there when somebody joins a group, is put out of it, or gets another role', async () => {
+    const made = await ada.phone.post('/group/', { name: 'The crew' });
+    const joined = await bob.phone.post('/group-join/', { code: made.body.code });
+    const promoted = await ada.phone.patch(`/group/${made.body.id}/members/${bob.id}/`, { role: 'admin' });
+    const banned = await ada.phone.put(`/group/${made.body.id}/bans/${bob.id}/`, {});
+
+    expect(lineFor(joined.headers)).toMatchObject({ user_id: bob.id, status: 200, ...from });
+    expect(lineFor(promoted.headers)).toMatchObject({ user_id: ada.id, status: 200, ...from });
+    expect(lineFor(banned.headers)).toMatchObject({ user_id: ada.id, status: 204, ...from });
+    expect(JSON.stringify(app.lines)).not.toContain(made.body.code);
+  });
+
   it('says no secret, whatever was sent', async () => {
     await ada.phone.get('/chat/?token=canary-in-query');
     await new Stranger(app).post('/api/token/refresh/', { refresh: 'canary-refresh' });

@@ -51,7 +51,7 @@ describe('of the events that are declared', () => {
       ([, name]) => name!,
     );
     const source = sourceOf('.');
-    const heard = [...source.matchAll(/events\.on\(\s*'(.+?)'/g)].map(([, name]) => name!);
+    const heard = [...source.matchAll(/events\.on(?:Here|Elsewhere)?\(\s*'(.+?)'/g)].map(([, name]) => name!);
     const published = [...source.matchAll(/events\.publish\(\s*'(.+?)'/g)].map(([, name]) => name!);
 
     expect(declared.length).toBeGreaterThan(5);

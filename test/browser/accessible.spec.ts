@@ -1,21 +1,20 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
+import { findings } from './axe.js';
+import { codeOf, groupOf } from '../support/groups-of.js';
 import { describeIf } from '../support/requires.js';
-import { shows, Visitors } from '../support/visitors.js';
+import { RawClient } from '../support/raw-client.js';
+import { isState, shows, Visitors } from '../support/visitors.js';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const WIDTHS = [320, 719, 820, 1100];
-
-type Finding = { id: string; nodes: { html: string }[] };
 
 describeIf('chromium', 'everybody can use', () => {
   let visitors: Visitors;
   let signedIn: Page;
   let signedOut: Page;
   let chat: number;
+  let group: number;
+  let code: string;
   beforeAll(async () => {
     visitors = await Visitors.open();
     const { ada, bob, eve } = visitors;
@@ -24,6 +23,9 @@ describeIf('chromium', 'everybody can use', () => {
     await visitors.say(ada, chat, 'Hello Bob');
     await visitors.say(bob, await visitors.chatOf(bob, eve), 'x');
     await visitors.say(eve, await visitors.chatOf(eve, ada), 'وصلت الصور، شكراً جزيلاً!');
+    group = await groupOf(ada, 'Harbour Renovation', bob, eve);
+    code = await codeOf(bob, await groupOf(bob, 'Night Sky'));
+    await visitors.say(bob, group, 'Hello @ada and @eve', 'وصلت الصور، شكراً جزيلاً!');
     signedIn = await visitors.page(ada, '/home/');
     signedOut = await visitors.page(null, '/user/login/');
   });
@@ -34,6 +36,14 @@ describeIf('chromium', 'everybody can use', () => {
     ['a search', '/home/?q=bob'],
     ['a search in vain', '/home/?q=nobodyatall'],
     ['a conversation', 'chat'],
+    ['a conversation of a group', 'group'],
+    ['its details', 'details'],
+    ['its settings', 'muting'],
+    ['its administration', 'administration'],
+    ['making a group', '/group-web/new'],
+    ['a join link', 'join'],
+    ['a join link that leads nowhere', '/join/x'],
+    ['public groups', '/explore/'],
     ['the settings', '/settings/'],
     ['a page that is not here', '/nowhere'],
     ['a conversation that is not theirs', '/chat-web/999999'],
@@ -43,19 +53,17 @@ describeIf('chromium', 'everybody can use', () => {
 
   const open = async (path: string): Promise<Page> => {
     const page = path.startsWith('/user/') ? signedOut : signedIn;
-    await page.goto(path === 'chat' ? `/chat-web/${chat}` : path);
+    const made: Record<string, string> = {
+      chat: `/chat-web/${chat}`,
+      group: `/chat-web/${group}`,
+      details: `/chat-web/${group}?details=members`,
+      muting: `/chat-web/${group}?details=settings`,
+      administration: `/group-web/${group}`,
+      join: `/join/${code}`,
+    };
+    await page.goto(made[path] ?? path);
     return page;
   };
-
-  async function findings(page: Page): Promise<string[]> {
-    // Evaluated by the debugger, so that the content policy of the page stands as it is.
-    await page.evaluate(AXE);
-    const found = await page.evaluate(async (rules) => {
-      const { axe } = window as unknown as { axe: { run: (...args: unknown[]) => Promise<{ violations: Finding[] }> } };
-      return (await axe.run(document, { runOnly: rules })).violations;
-    }, RULES);
-    return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join('\n')}`);
-  }
 
   it.each(pages)('%s, in both themes', async (_, path) => {
     const page = await open(path);
@@ -82,6 +90,31 @@ describeIf('chromium', 'everybody can use', () => {
     await page.getByRole('button', { name: 'Try again' }).waitFor();
     expect(await findings(page)).toEqual([]);
     await visitors.bob.phone.delete(`/user/${visitors.ada.id}/block/`);
+  });
+
+  it('what moves in a conversation: somebody typing, who has read it, being offline', async () => {
+    const page = await open('chat');
+    await shows(page, 'Hello Bob');
+    const phone = await RawClient.connect(visitors.app, chat, { token: visitors.bob.phone.access });
+    phone.send({ type: 'typing' });
+    await page.locator('.typing').waitFor();
+    expect(await findings(page)).toEqual([]);
+    await phone.hangUp();
+
+    await visitors.bob.phone.post(`/chat/${chat}/read/`);
+    await page.locator('.message--own', { hasText: 'Hello Bob' }).getByRole('button').click();
+    await page.getByRole('dialog', { name: 'Read by' }).getByRole('listitem').waitFor();
+    expect(await findings(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+
+    visitors.line.cut();
+    await page.locator('.banner').waitFor();
+    await page.getByLabel('Message', { exact: true }).fill('Written offline');
+    await page.keyboard.press('Enter');
+    await isState(page, 'Written offline', 'queued');
+    expect(await findings(page)).toEqual([]);
+    visitors.line.mend();
+    await isState(page, 'Written offline', 'sent');
   });
 
   it.each(pages)('%s without scrolling sideways, on any screen', async (_, path) => {

@@ -55,7 +55,7 @@ describeIf('chromium', 'the keyboard', () => {
     await phone.keyboard.type('second');
     expect(await text.inputValue()).toBe('first\nsecond');
 
-    await phone.getByRole('button', { name: 'Send' }).tap();
+    await phone.getByRole('button', { name: 'Send', exact: true }).tap();
 
     await shows(phone, 'first\nsecond');
     await phone.context().close();

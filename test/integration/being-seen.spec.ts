@@ -25,6 +25,12 @@ const storedFor = async (actor: Actor): Promise<Date | null> => {
   return lastseen;
 };
 
+/** Somebody who was here just now. */
+async function seenAt(actor: Actor): Promise<Date | null> {
+  town.events.publish('last connection ended', { user_id: actor.id, ms_ago: 0 });
+  return storedFor(actor);
+}
+
 describe('whether somebody is here', () => {
   it('is told to people who share a chat with them, and to nobody else', async () => {
     town.presence.connected(ada.id, 'phone');
@@ -151,6 +157,15 @@ describe('the time somebody was last seen', () => {
       }),
       { numRuns: 50 },
     );
+  });
+
+  it('would go back if it were the time of this machine (negative control)', async () => {
+    const before = (await seenAt(ada))!;
+    const stepped = jest.spyOn(Date, 'now').mockReturnValue(Date.now() - 3_600_000);
+    await town.database.query('UPDATE users SET lastseen = $2 WHERE id = $1', [ada.id, new Date(Date.now())]);
+    stepped.mockRestore();
+
+    expect((await storedFor(ada))!.getTime()).toBeLessThan(before.getTime());
   });
 
   it('is stored for everybody when a server with many people stops', async () => {

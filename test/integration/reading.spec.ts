@@ -10,7 +10,7 @@ describe('reading', () => {
   });
   afterAll(() => world.close());
 
-  const say = (who: 'ada' | 'bob', chat: number, count = 1) =>
+  const say = (who: 'ada' | 'bob' | 'eve', chat: number, count = 1) =>
     Promise.all(upTo(count).map((n) => world.messages.send(world[who], chat, { text: `no. ${n}` })));
 
   it('counts what others wrote since, and not what one wrote oneself', async () => {
@@ -82,37 +82,49 @@ describe('reading', () => {
     await expect(world.receipts.markRead(world.eve, chat)).rejects.toMatchObject({ code: 'not_found' });
   });
 
-  it('agrees with a count over the messages, whatever happens at once', async () => {
-    const { ada, bob } = world;
-    const chat = await world.groupOf(ada, bob);
+  it.each(['group', 'private chat'])(
+    'agrees with a count over the messages of a %s, whatever happens at once',
+    async (kind) => {
+      const { ada, bob, eve } = world;
+      const [chat, one] =
+        kind === 'group'
+          ? [await world.groupOf(ada, bob), 'ada' as const]
+          : [await world.privateChat(bob, eve), 'eve' as const];
+      const reader = world[one];
+      // A repeated client_id takes its whole batch the careful way.
+      const repeat = () => world.messages.send(bob, chat, { text: 'the same', client_id: 'the same' });
 
-    for (let round = 0; round < 15; round++) {
-      await Promise.all([
-        say('ada', chat, 4),
-        say('bob', chat, 3),
-        world.receipts.markRead(ada, chat, round % 3 ? undefined : round * 5),
-        world.receipts.markRead(bob, chat, round * 6),
-        world.receipts.markRead(bob, chat, round * 4),
-      ]);
-      expect(await world.unread(ada, chat)).toBe(await world.countedUnread(ada, chat));
-      expect(await world.unread(bob, chat)).toBe(await world.countedUnread(bob, chat));
-    }
+      for (let round = 0; round < 15; round++) {
+        await Promise.all([
+          say(one, chat, 4),
+          say('bob', chat, 3),
+          repeat(),
+          world.receipts.markRead(reader, chat, round % 3 ? undefined : round * 5),
+          world.receipts.markRead(bob, chat, round * 6),
+          world.receipts.markRead(bob, chat, round * 4),
+        ]);
+        expect(await world.unread(reader, chat)).toBe(await world.countedUnread(reader, chat));
+        expect(await world.unread(bob, chat)).toBe(await world.countedUnread(bob, chat));
+      }
 
-    expect(await world.seqs(chat)).toEqual(upTo(15 * 7));
-  });
+      expect(await world.seqs(chat)).toEqual(upTo(15 * 7 + 1));
+    },
+  );
 
-  it('never goes back, whoever marks what at once, and ends at the furthest mark', async () => {
-    const { ada, bob } = world;
+  type Mark = (chat: number, upTo: number) => Promise<unknown>;
+
+  /** Rejects where a cursor does not end at the furthest mark, in whatever order and however many at once they are made. */
+  async function isMonotone(mark: Mark): Promise<void> {
     const marks = fc.array(fc.array(fc.integer({ min: 0, max: 12 }), { minLength: 1, maxLength: 6 }), { maxLength: 4 });
     await fc.assert(
       fc.asyncProperty(marks, async (rounds) => {
-        const chat = await world.groupOf(ada, bob);
+        const chat = await world.groupOf(world.ada, world.bob);
         await say('ada', chat, 10);
         let furthest = 0;
         for (const together of rounds) {
-          await Promise.all(together.map((upTo) => world.receipts.markRead(bob, chat, upTo)));
+          await Promise.all(together.map((upTo) => mark(chat, upTo)));
           furthest = Math.max(furthest, ...together.map((upTo) => Math.min(upTo, 10)));
-          expect((await world.chats.membershipOf(bob, chat)).read_up_to).toBe(furthest);
+          expect((await world.chats.membershipOf(world.bob, chat)).read_up_to).toBe(furthest);
         }
         const heard = world.receiptsHeard.filter(({ chat_id }) => chat_id === chat).map(({ up_to }) => up_to);
         expect(heard).toEqual([...new Set(heard)].toSorted((a, b) => a - b));
@@ -120,6 +132,20 @@ describe('reading', () => {
       }),
       { numRuns: 60 },
     );
+  }
+
+  it('never goes back, whoever marks what at once, and ends at the furthest mark', () =>
+    isMonotone((chat, upTo) => world.receipts.markRead(world.bob, chat, upTo)));
+
+  it('would go back if the last mark won (negative control)', async () => {
+    const lastWins: Mark = (chat, upTo) =>
+      world.database.query('UPDATE memberships SET read_up_to = least($3, 10) WHERE chat_id = $1 AND user_id = $2', [
+        chat,
+        world.bob.id,
+        upTo,
+      ]);
+
+    await expect(isMonotone(lastWins)).rejects.toThrow(/Property failed/);
   });
 
   it('marks every chat of a person as read', async () => {

@@ -3,6 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Actor } from '../../src/access/actor.js';
 import { Companions } from '../../src/chats/companions.js';
 import { PresenceTimes } from '../../src/presence/presence-times.js';
+import { LiveMessages } from '../../src/messages/live-messages.js';
+import { ChatOrder } from '../../src/realtime/order/chat-order.js';
 import { Connections } from '../../src/realtime/connections.js';
 import { PresenceNews } from '../../src/realtime/rooms/presence-news.js';
 import { RoomNews } from '../../src/realtime/rooms/room-news.js';
@@ -37,7 +39,7 @@ describe('a thousand people who come back at once', () => {
   beforeEach(() => {
     const times = Object.assign(new SocketTimes(), { news: SECOND });
     const rooms = new Rooms(Object.assign(new PresenceTimes(), { grace: SECOND }));
-    connections = new Connections(town.presence, rooms);
+    connections = new Connections(town.presence, rooms, new ChatOrder(new LiveMessages(town.database)));
     const { events, lastSeen, visible } = town;
     const news = new PresenceNews(connections, new Companions(town.database), visible, lastSeen, times);
     new RoomNews(rooms, connections, visible, times);

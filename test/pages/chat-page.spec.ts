@@ -47,6 +47,13 @@ describe('a conversation without script', () => {
     expect(messagesOf(text)).toEqual(['Dear Bob']);
   });
 
+  it('says that files need script, and shows no button that would do nothing', async () => {
+    const { text } = await adasBrowser.get(`/chat-web/${chatId}`);
+
+    expect(text).toMatch(/<p class="[^"]*without-script[^"]*">Files go from browser to browser, and need JavaScript/);
+    expect(text).toMatch(/<button class="[^"]*with-script[^"]*"[^>]* aria-label="Send files"/);
+  });
+
   it('gives back what was typed when it cannot be sent', async () => {
     const long = 'é'.repeat(4001);
 

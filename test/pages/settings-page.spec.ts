@@ -101,10 +101,11 @@ describe('the theme', () => {
 describe('privacy', () => {
   it('is a switch each way', async () => {
     await browser.submit('/settings/privacy', { lastseen_visible: 'on' });
-    expect(await me()).toMatchObject({ lastseen_visible: true, receipts_visible: false });
+    expect(await me()).toMatchObject({ lastseen_visible: true, receipts_visible: false, typing_visible: false });
 
-    await browser.submit('/settings/privacy', { receipts_visible: 'on', lastseen_visible: 'on' });
-    expect(await me()).toMatchObject({ lastseen_visible: true, receipts_visible: true });
+    await browser.submit('/settings/privacy', { receipts_visible: 'on', typing_visible: 'on' });
+    expect(await me()).toMatchObject({ lastseen_visible: false, receipts_visible: true, typing_visible: true });
+    await browser.submit('/settings/privacy', { receipts_visible: 'on', lastseen_visible: 'on', typing_visible: 'on' });
   });
 });
 

@@ -102,6 +102,25 @@ describe('a page that subscribes, fetches and then listens', () => {
     expect(replica.messagesOf(other)).toEqual([1, 2]);
   });
 
+  it('knows of its groups what a fresh fetch tells: who is in them, as what, and how they are called', async () => {
+    const [ada, bob, eve] = ['ada', 'bob', 'eve'].map((name) => town.person(name).phone);
+    const { body: kept } = await ada!.post('/group/', { name: 'kept', members: ['bob'] });
+    const { body: lost } = await ada!.post('/group/', { name: 'lost', members: ['bob'] });
+    const replica = await Replica.open(bobs);
+
+    await ada!.post(`/group/${kept.id}/members/`, { usernames: ['eve'] });
+    await ada!.patch(`/group/${kept.id}/members/${town.id('eve')}/`, { role: 'admin' });
+    await eve!.patch(`/group/${kept.id}/`, { name: 'ours', description: 'All of us', visibility: 'public' });
+    await bob!.post(`/chat/${kept.id}/messages/`, { text: 'hello' });
+    await ada!.delete(`/group/${lost.id}/members/${town.id('bob')}/`);
+    const { body: late } = await eve!.post('/group/', { name: 'late', members: ['bob', 'ada'] });
+    await ada!.delete(`/group/${late.id}/members/${town.id('ada')}/`);
+    await ada!.delete(`/group/${kept.id}/members/${town.id('ada')}/`);
+
+    await stateEqualsFresh(replica, bobs);
+    expect([kept, lost, late].map(({ id }) => replica.messagesOf(id))).toEqual([upTo(6), [], upTo(2)]);
+  });
+
   it('notices a message that was lost on the way by the next one', async () => {
     const chat = await openChat('ada', 'bob');
     const ada = await town.raw('ada', chat);

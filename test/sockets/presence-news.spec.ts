@@ -158,6 +158,36 @@ describe('whoever may not know', () => {
     for (const { users } of phone.ofType('users')) expect(users).toEqual([of('ada')]);
   });
 
+  it('sees it vanish with a block, either way, and again without; nobody else does', async () => {
+    await town.chat('ada', 'bob');
+    await town.chat('eve', 'bob');
+    const [ada, bob, eve] = [await town.io('ada'), await town.io('bob'), await town.io('eve')];
+    for (const client of [ada, eve]) await client.heard('presence', about('bob', true));
+    const unknown = (name: string) => (presence: Json) =>
+      presence.user_id === town.id(name) && presence.is_online === null && presence.lastseen === null;
+
+    await block('bob', 'ada');
+    await ada.heard('presence', unknown('bob'));
+    await bob.heard('presence', unknown('ada'));
+    const [toldAda, toldBob] = [ada.of('presence').length, bob.of('presence').length];
+    await town.person('bob').phone.delete(`/user/${town.id('ada')}/block/`);
+    await quiet();
+
+    expect(
+      ada
+        .of('presence')
+        .slice(toldAda)
+        .map(({ is_online }) => is_online),
+    ).toEqual([true]);
+    expect(
+      bob
+        .of('presence')
+        .slice(toldBob)
+        .map(({ is_online }) => is_online),
+    ).toEqual([true]);
+    expect(eve.of('presence').filter(unknown('bob'))).toEqual([]);
+  });
+
   it('sees it vanish when it is hidden, and again when it is shown', async () => {
     await town.chat('ada', 'bob');
     const [ada] = [await town.io('ada'), await town.io('bob')];

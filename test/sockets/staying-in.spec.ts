@@ -137,7 +137,7 @@ describe('a socket and the device it belongs to', () => {
   it('whoever is signed out while being let in does not come in', async () => {
     const phone = await town.person('ada').anotherPhone();
     const chats = town.app.get(ChatFinder);
-    const [membershipOf, idsOf] = [chats.membershipOf.bind(chats), chats.idsOf.bind(chats)];
+    const [membershipOf, headsOf] = [chats.membershipOf.bind(chats), chats.headsOf.bind(chats)];
     const signOut = () => phone.post('/user/logout/', { refresh: phone.refresh });
     jest.spyOn(chats, 'membershipOf').mockImplementationOnce(async (...asked) => {
       const found = await membershipOf(...asked);
@@ -148,8 +148,8 @@ describe('a socket and the device it belongs to', () => {
     expect(await town.dial(chat, { token: phone.access }).ended()).toBe(4401);
 
     const second = await town.person('ada').anotherPhone();
-    jest.spyOn(chats, 'idsOf').mockImplementationOnce(async (userId) => {
-      const found = await idsOf(userId);
+    jest.spyOn(chats, 'headsOf').mockImplementationOnce(async (userId) => {
+      const found = await headsOf(userId);
       await second.post('/user/logout/', { refresh: second.refresh });
       return found;
     });
@@ -160,10 +160,10 @@ describe('a socket and the device it belongs to', () => {
     const group = await town.chat('ada', 'bob', 'eve');
     const chats = town.app.get(ChatFinder);
     const events = town.app.get(EventBus);
-    const left = () => events.publish('member left', { chat_id: group, user_id: town.id('bob') });
-    const [membershipOf, idsOf] = [chats.membershipOf.bind(chats), chats.idsOf.bind(chats)];
+    const left = () => events.publish('member left', town.leaving('bob', group));
+    const [membershipOf, headsOf] = [chats.membershipOf.bind(chats), chats.headsOf.bind(chats)];
     jest.spyOn(chats, 'membershipOf').mockImplementationOnce((...asked) => membershipOf(...asked).finally(left));
-    jest.spyOn(chats, 'idsOf').mockImplementationOnce((userId) => idsOf(userId).finally(left));
+    jest.spyOn(chats, 'headsOf').mockImplementationOnce((userId) => headsOf(userId).finally(left));
 
     expect(await town.dial(group, { token: town.person('bob').phone.access }).ended()).toBe(4404);
     const page = await town.io('bob');
@@ -182,7 +182,7 @@ describe('a socket and the membership it stands on', () => {
   afterAll(() => town.close());
 
   const remove = async (chat: number, name: string) => {
-    const member = { chat_id: chat, user_id: town.id(name) };
+    const member = town.leaving(name, chat);
     await town.app.database.query('DELETE FROM memberships WHERE chat_id = $1 AND user_id = $2', [
       chat,
       member.user_id,
@@ -200,7 +200,7 @@ describe('a socket and the membership it stands on', () => {
     await ada.heard('ack');
 
     expect(await eve.ended()).toBe(4403);
-    expect(await evesPage.heard('chat:removed')).toEqual({ chat_id: group });
+    expect(await evesPage.heard('chat:removed')).toEqual({ chat_id: group, reason: 'removed' });
     expect([eve.texts(), (await evesPage.settled()).texts()]).toEqual([[], []]);
     expect(await evesPage.ask('message:send', { chat_id: group, text: 'hello?' })).toMatchObject({ code: 'not_found' });
     await evesOther.settled();

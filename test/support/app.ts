@@ -12,8 +12,8 @@ export interface OpenApp {
   csrf: CsrfTokens;
   /** Every log line since the start, parsed. */
   lines: Record<string, unknown>[];
-  /** A provider of the running app. */
-  get<T>(token: Type<T>): T;
+  /** A provider of the running app; of that module where several have one. */
+  get<T>(token: Type<T>, of?: Type): T;
   close(): Promise<void>;
 }
 
@@ -23,7 +23,8 @@ export async function openApp(
   prepare?: Parameters<typeof bareApp>[1],
 ): Promise<OpenApp> {
   const bare = await bareApp({ rateLimit: false, ...changes }, prepare);
-  const get = <T>(token: Type<T>): T => bare.app.get(token, { strict: false });
+  const get = <T>(token: Type<T>, of?: Type): T =>
+    of ? bare.app.select(of).get(token, { strict: true }) : bare.app.get(token, { strict: false });
   return {
     url: bare.url,
     port: bare.port,

@@ -22,6 +22,9 @@ export class RawClient {
   readonly frames: Json[] = [];
   /** Frames about who is here. They come whenever somebody does, so they are kept apart from what a test is about. */
   readonly company: Json[] = [];
+  /** What came in binary frames, and how much that is. */
+  readonly content: Buffer[] = [];
+  size = 0;
   /** How the connection ended. */
   closed: { code: number; reason: string } | undefined;
   /** The status of an upgrade that was refused. */
@@ -29,7 +32,12 @@ export class RawClient {
   private readonly wakers = new Set<() => void>();
 
   private constructor(readonly ws: WebSocket) {
-    ws.on('message', (data: Buffer) => {
+    ws.on('message', (data: Buffer, isBinary: boolean) => {
+      if (isBinary) {
+        this.content.push(data);
+        this.size += data.length;
+        return this.wake();
+      }
       const frame = JSON.parse(data.toString());
       (COMPANY.has(frame.type) ? this.company : this.frames).push(frame);
       this.wake();
@@ -83,6 +91,11 @@ export class RawClient {
     };
     await this.until(look, `a frame of type ${type}`, patience);
     return found;
+  }
+
+  /** So many bytes have come in binary frames. */
+  has(bytes: number): Promise<void> {
+    return this.until(() => this.size >= bytes, `${bytes} bytes`);
   }
 
   /** The code it was closed with, now or soon. */

@@ -1,10 +1,10 @@
 import { describe, it } from '@jest/globals';
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { chromiumPath } from './browser.js';
+import { inPath, isExecutable } from './in-path.js';
 
 const FINDERS = {
   'redis-server': () => inPath('redis-server'),
+  nginx: () => inPath('redis-server') && (inPath('nginx') ?? ifThere('/usr/sbin/nginx')),
   chromium: chromiumPath,
   root: () => (process.getuid?.() === 0 ? '/' : undefined),
 };
@@ -29,16 +29,5 @@ export function describeIf(program: Requirement, situation: string, tests: () =>
   describe.skip(situation, tests);
 }
 
-export function inPath(program: string): string | undefined {
-  const folders = (process.env.PATH ?? '').split(delimiter);
-  return folders.map((folder) => join(folder, program)).find(isExecutable);
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
+/** Programs of the system stand outside the PATH of an ordinary account. */
+const ifThere = (path: string): string | undefined => (isExecutable(path) ? path : undefined);

@@ -30,6 +30,10 @@ export class ServerProcess {
     throw new Error(`The server ended before it was ready:\n${said.join('\n')}`);
   }
 
+  get pid(): number {
+    return this.child.pid!;
+  }
+
   /** Kills without warning (SIGKILL) or asks to stop (SIGTERM); resolves with the exit code when it is gone. */
   async end(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null> {
     if (this.child.exitCode !== null || this.child.signalCode !== null) return this.child.exitCode;

@@ -39,6 +39,11 @@ export class SocketTown {
     this.app.get(EventBus).on(name, listener);
   }
 
+  /** It happened on this server. */
+  publish<F extends keyof DomainEvents>(name: F, fact: DomainEvents[F]): void {
+    this.app.get(EventBus).publish(name, fact);
+  }
+
   person(name: string): TestPerson {
     return this.cast.get(name)!;
   }
@@ -56,6 +61,11 @@ export class SocketTown {
       names.map((name) => this.id(name)),
     ]);
     return id;
+  }
+
+  /** The fact that this person is no member any more. */
+  leaving(name: string, chat: number): DomainEvents['member left'] {
+    return { chat_id: chat, user_id: this.id(name), username: name, reason: 'removed', member_count: 2 };
   }
 
   /** A phone of that person in the chat, signed in by the Bearer header. */

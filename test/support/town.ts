@@ -28,7 +28,7 @@ export class Town {
   ) {
     this.visible = new VisiblePresence(database, this.presence);
     this.users = new UsersService(database, this.visible, this.events);
-    this.blocks = new BlocksService(database);
+    this.blocks = new BlocksService(database, this.events);
     this.lastSeen = new LastSeen(database, this.events);
   }
 

@@ -7,15 +7,19 @@ import { people, type TestPerson } from './people.js';
 const PATIENCE_MS = 10_000;
 
 /** A line between browsers and the server that a test can cut. */
-class Line {
+export class Line {
   private readonly ends = new Set<Socket>();
   private cutOff = false;
-  private constructor(private readonly server: Server) {}
+  private constructor(
+    private readonly server: Server,
+    /** Where it leads: a server that was started again has another port. */
+    public far: number,
+  ) {}
 
   static async to(port: number): Promise<Line> {
     const server = createServer();
-    const line = new Line(server);
-    server.on('connection', (near) => line.join(near, port));
+    const line = new Line(server, port);
+    server.on('connection', (near) => line.join(near));
     await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
     return line;
   }
@@ -38,9 +42,9 @@ class Line {
     this.server.close();
   }
 
-  private join(near: Socket, port: number): void {
+  private join(near: Socket): void {
     if (this.cutOff) return void near.destroy();
-    const far = connect(port, '127.0.0.1');
+    const far = connect(this.far, '127.0.0.1');
     for (const [from, to] of [
       [near, far],
       [far, near],

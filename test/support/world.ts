@@ -4,6 +4,7 @@ import { ChatFinder } from '../../src/chats/chat-finder.js';
 import type { Config } from '../../src/config/config.js';
 import { createDataSource } from '../../src/database/data-source.js';
 import { EventBus } from '../../src/events/event-bus.js';
+import { MessageRates } from '../../src/messages/message-rates.js';
 import { MessageWriter } from '../../src/messages/message-writer.js';
 import { MessagesService } from '../../src/messages/messages.service.js';
 import { ReceiptsService } from '../../src/receipts/receipts.service.js';
@@ -30,7 +31,11 @@ export class World {
   ) {
     this.writer = new MessageWriter(database, this.events);
     this.chats = new ChatFinder(database);
-    this.messages = new MessagesService(this.writer, this.chats, { rateLimit: false } as Config);
+    this.messages = new MessagesService(
+      this.writer,
+      this.chats,
+      new MessageRates({ rateLimit: false } as Config, this.events),
+    );
     this.receipts = new ReceiptsService(database, this.events);
     this.events.on('messages sent', (messages) => void this.heard.push(...messages));
     this.events.on('chat read', (receipt) => void this.receiptsHeard.push(receipt));
@@ -55,7 +60,10 @@ export class World {
 
   async privateChat(one: Actor, other: Actor): Promise<number> {
     const id = await this.groupOf(one, other);
-    await this.database.query("UPDATE chats SET kind = 'private' WHERE id = $1", [id]);
+    await this.database.query("UPDATE chats SET kind = 'private', low_id = $2 WHERE id = $1", [
+      id,
+      Math.min(one.id, other.id),
+    ]);
     await this.database.query('INSERT INTO private_chats VALUES (least($1::int, $2), greatest($1::int, $2), $3)', [
       one.id,
       other.id,

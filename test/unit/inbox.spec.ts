@@ -63,4 +63,29 @@ describe('what a page knows of its chats', () => {
     expect(heard).toEqual([9, 10]);
     expect(inbox.heads()).toEqual({ 1: 10 });
   });
+
+  it('begins at the earliest of what its parts were drawn with, so that nothing falls between them', () => {
+    const page = new Inbox();
+    const seqs: number[] = [];
+    page.on('message', ({ seq }) => seqs.push(seq));
+    page.begins(1, 9);
+    page.begins(1, 7);
+    page.begins(1, 8);
+
+    for (const seq of [7, 8, 9, 10]) page.receive(message(seq));
+
+    expect(seqs).toEqual([8, 9, 10]);
+  });
+
+  it('takes a cursor forward only, and hears of each step once', () => {
+    const steps: number[] = [];
+    inbox.on('read', ({ up_to }) => steps.push(up_to));
+    const receipt = { chat_id: 1, user_id: 2, username: 'bob', time: '2025-07-04T14:00:00.000Z' };
+
+    for (const up_to of [3, 3, 2, 5, 4]) inbox.receiveRead({ ...receipt, up_to });
+
+    expect(steps).toEqual([3, 5]);
+    expect(inbox.cursorOf(1, 2)).toBe(5);
+    expect(inbox.cursorOf(1, 3)).toBe(0);
+  });
 });
