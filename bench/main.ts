@@ -10,12 +10,23 @@ import { fanOutOpen } from './scenarios/fan-out-open.js';
 import { fanOutRamp } from './scenarios/fan-out-ramp.js';
 import { fanOut } from './scenarios/fan-out.js';
 import { privateMessages } from './scenarios/private-messages.js';
+import { reconnectStorm } from './scenarios/reconnect-storm.js';
+import { relay } from './scenarios/relay.js';
 import type { Scenario } from './scenarios/scenario.js';
 import { startUp } from './scenarios/start-up.js';
 import { ROOT } from './stage/peer.js';
 import { Stage } from './stage/stage.js';
 
-const SCENARIOS: Scenario[] = [fanOut, fanOutOpen, fanOutRamp, privateMessages, chatList, startUp];
+const SCENARIOS: Scenario[] = [
+  fanOut,
+  fanOutOpen,
+  fanOutRamp,
+  privateMessages,
+  relay,
+  chatList,
+  reconnectStorm,
+  startUp,
+];
 
 const { only, pace, setting } = readOptions(process.argv.slice(2));
 const chosen = SCENARIOS.filter(({ name }) => !only.length || only.includes(name));

@@ -10,7 +10,7 @@ export interface Options {
 }
 
 const USAGE = `npm run bench -- [options]
-  --only A,E      only these: A, A-open, A-ramp, B, E, start
+  --only A,E      only these: A, A-open, A-ramp, B, D, E, storm, start
   --rounds 3      how often each side is measured
   --quick         one short round of each: whether it runs, not how fast it is
   --database URL  an empty database of your PostgreSQL on this machine instead of the bundled one

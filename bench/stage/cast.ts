@@ -51,7 +51,9 @@ export class Cast {
   async privateChats(pairs: [Person, Person][]): Promise<number[]> {
     const { rows } = await this.sql.query<{ id: number }>(
       `WITH made AS (
-         INSERT INTO chats (kind) SELECT 'private' FROM generate_series(1, cardinality($1::int[])) RETURNING id
+         INSERT INTO chats (kind, low_id)
+         SELECT 'private', least(a, b) FROM unnest($1::int[], $2::int[]) WITH ORDINALITY AS p(a, b, place) ORDER BY place
+         RETURNING id
        ), numbered AS (
          SELECT id, row_number() OVER (ORDER BY id) AS place FROM made
        ), paired AS (
@@ -78,13 +80,10 @@ export class Cast {
       [userIds, messages],
     );
     await this.sql.query(
-      `UPDATE chats c SET last_seq = m.seq, last_text = m.text, last_sender_id = m.sender_id, last_time = m.time
+      `UPDATE chats c SET last_seq = m.seq, last_text = m.text, last_sender_id = m.sender_id, last_time = m.time,
+         low_sent = m.seq / 2, high_sent = (m.seq + 1) / 2
        FROM private_chats p JOIN messages m ON m.chat_id = p.chat_id AND m.seq = $2
        WHERE p.low_id = ANY($1) AND c.id = p.chat_id`,
-      [userIds, messages],
-    );
-    await this.sql.query(
-      'UPDATE memberships SET sent = $2::int / 2, sent_since_read = $2::int / 2 WHERE user_id = ANY($1)',
       [userIds, messages],
     );
   }

@@ -13,6 +13,7 @@ const FLOORS = {
   'bare ws': { program: 'ws.ts' },
   'one INSERT each': { program: 'socketio.ts', stores: true },
   'chat list': { program: 'chat-list.ts', stores: true },
+  'TCP pipe': { program: 'pipe.ts' },
 } as const;
 export type FloorName = keyof typeof FLOORS;
 

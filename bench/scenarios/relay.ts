@@ -1,0 +1,101 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { cpuBetween, cpuSecondsOf } from '../load/cpu.js';
+import { Pair, passByPipe } from '../load/passing.js';
+import { compare, figure } from '../report/row.js';
+import { Cast } from '../stage/cast.js';
+import type { Stage } from '../stage/stage.js';
+import type { Scenario } from './scenario.js';
+
+const GB = 1e9;
+const SIZE = 2 ** 30;
+const SMALL = 2 ** 28;
+const MB = 2 ** 20;
+const SLOW = { pace: 10 * MB, ms: 12_000 };
+
+interface Cost {
+  cpu: number[];
+  speed: number[];
+}
+
+/** How much CPU a GB costs that process, and how many MB pass in a second. */
+async function costOf(pid: number, size: number, pass: () => Promise<unknown>, cost: Cost): Promise<void> {
+  const before = cpuSecondsOf({ server: pid });
+  const began = performance.now();
+  await pass();
+  cost.speed.push(size / 1e6 / ((performance.now() - began) / 1000));
+  cost.cpu.push((cpuBetween(before, cpuSecondsOf({ server: pid })).server! / size) * GB);
+}
+
+export const relay: Scenario = {
+  name: 'D',
+  title: 'D. Passing a file on: HTTP and ws/file beside a TCP pipe, without and with the hash that a transfer owes',
+  async play(stage, { rounds, ms }) {
+    const size = ms < 1000 ? SMALL : SIZE;
+    const [server, floor, pair] = [await stage.server(), await stage.floor('TCP pipe'), await pairOn(stage)];
+    const [http, socket, pipe, hashed] = Array.from({ length: 4 }, (): Cost => ({ cpu: [], speed: [] }));
+    await pair.passByHttp(SMALL);
+    for (let round = 0; round < rounds; round++) {
+      await costOf(floor.pid, size, () => passByPipe(floor.port, 'S', size), pipe!);
+      await costOf(server.pid, size, () => pair.passByHttp(size), http!);
+      await costOf(server.pid, size, () => pair.passBySocket(size), socket!);
+      await costOf(floor.pid, size, () => passByPipe(floor.port, 'H', size), hashed!);
+    }
+    const grown = await growthWhileSlow(server.pid, () => pair.passByHttp(SIZE, SLOW.pace, SLOW.ms));
+    pair.close();
+    return [
+      ...[
+        ['HTTP', http!],
+        ['ws/file', socket!],
+      ].flatMap(([way, cost]) => rowsOf(way as string, cost as Cost, pipe!, hashed!)),
+      figure('memory, 1 GiB to a recipient of 10 MB/s: peak above before', 'MB', grown, { most: 64 }),
+    ];
+  },
+};
+
+const rowsOf = (way: string, cost: Cost, pipe: Cost, hashed: Cost) => [
+  compare({ work: `${way}, CPU a GB / pipe`, unit: 's', server: cost.cpu, floor: pipe.cpu, target: { most: 1.4 } }),
+  compare({
+    work: `${way}, CPU a GB / pipe with hash`,
+    unit: 's',
+    server: cost.cpu,
+    floor: hashed.cpu,
+    target: { most: 1.4 },
+  }),
+  compare({
+    work: `${way}, speed / pipe`,
+    unit: 'MB/s',
+    server: cost.speed,
+    floor: pipe.speed,
+    target: { least: 0.75 },
+  }),
+  compare({
+    work: `${way}, speed / pipe with hash`,
+    unit: 'MB/s',
+    server: cost.speed,
+    floor: hashed.speed,
+    target: { least: 0.75 },
+  }),
+];
+
+async function pairOn(stage: Stage): Promise<Pair> {
+  const { port } = await stage.server();
+  const cast = new Cast(await stage.sql(), stage.jwtSecret);
+  const [ada, bob] = await cast.people(2);
+  const [chat] = await cast.privateChats([[ada!, bob!]]);
+  return Pair.meet({ port, token: ada!.token }, { port, token: bob!.token }, chat!);
+}
+
+async function growthWhileSlow(pid: number, pass: () => Promise<unknown>): Promise<number> {
+  const resident = () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]) / 1024;
+  const before = resident();
+  let most = before;
+  let over = false;
+  const passing = pass().finally(() => (over = true));
+  while (!over) {
+    most = Math.max(most, resident());
+    await sleep(50);
+  }
+  await passing;
+  return most - before;
+}
