@@ -1,0 +1,69 @@
+import 'reflect-metadata';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { release } from '../test/support/guard.mjs';
+import { readOptions } from './options.js';
+import { ELSEWHERE } from './report/elsewhere.js';
+import { row, type Row } from './report/promise.js';
+import { tableOf } from './report/table.js';
+import { killedInstances } from './scenarios/killed-instances.js';
+import { killedPostgres } from './scenarios/killed-postgres.js';
+import { postgresAway } from './scenarios/postgres-away.js';
+import { redisAway } from './scenarios/redis-away.js';
+import { rollingRestart } from './scenarios/rolling-restart.js';
+import { vanishedPeople } from './scenarios/vanished-people.js';
+import { badLinks } from './scenarios/bad-links.js';
+import { twoClocks } from './scenarios/two-clocks.js';
+import { fullDisk } from './scenarios/full-disk.js';
+import { nonsense } from './scenarios/nonsense.js';
+import type { Scenario } from './scenarios/scenario.js';
+import { ROOT } from './stage/instance.js';
+
+const SCENARIOS: Scenario[] = [
+  killedInstances,
+  killedPostgres,
+  postgresAway,
+  redisAway,
+  badLinks,
+  rollingRestart,
+  vanishedPeople,
+  twoClocks,
+  fullDisk,
+  nonsense,
+];
+
+const { only, seed, quick } = readOptions(
+  process.argv.slice(2),
+  SCENARIOS.map(({ name }) => name),
+);
+const since = performance.now();
+const say = (line: string) => console.log(`${((performance.now() - since) / 1000).toFixed(0).padStart(4)} s  ${line}`);
+say(`Seed ${seed}${quick ? ', short forms' : ''}`);
+
+// Some of what is waited for, such as the end of Redis, keeps no process alive by itself.
+const awake = setInterval(() => undefined, 60_000);
+const rows: Row[] = [];
+for (const { name, title, play } of SCENARIOS) {
+  if (only.length && !only.includes(name)) continue;
+  say(`${title} …`);
+  try {
+    rows.push(...(await play({ seed, quick, say: (line) => say(`  ${line}`) })));
+  } catch (error) {
+    say(String((error as Error).stack));
+    rows.push(row(name, title, 'runs to its end', String(error).split('\n')[0]!, false));
+  }
+}
+if (!only.length) rows.push(...ELSEWHERE);
+await release();
+clearInterval(awake);
+
+console.log(`\n${tableOf(rows)}`);
+const folder = join(ROOT, 'chaos/results');
+mkdirSync(folder, { recursive: true });
+const file = join(folder, `${new Date().toISOString().replaceAll(':', '-')}.json`);
+writeFileSync(file, JSON.stringify({ node: process.version, seed, quick, rows }, null, 2));
+const broken = rows.filter(({ held }) => held === 'NO').length;
+say(
+  `${broken ? `${broken} promises were broken` : 'Every promise held'}; written to ${file}. Again with --seed ${seed}.`,
+);
+process.exit(broken ? 1 : 0);

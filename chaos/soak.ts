@@ -1,0 +1,112 @@
+import 'reflect-metadata';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { release } from '../test/support/guard.mjs';
+import { openRaw } from './load/doors.js';
+import { Crowd } from './load/crowd.js';
+import { kept } from './report/kept.js';
+import { row, type Row } from './report/promise.js';
+import { tableOf } from './report/table.js';
+import { handlesOf, residentOf } from './stage/processes.js';
+import { Stage } from './stage/stage.js';
+
+const { values } = parseArgs({ options: { minutes: { type: 'string', default: '120' }, seed: { type: 'string' } } });
+const minutes = Number(values.minutes);
+const seed = Number(values.seed ?? Math.floor(Math.random() * 1e6));
+/** What is measured before is warming up; of short runs, a sixth. */
+const warmMs = Math.min(20, minutes / 6) * 60_000;
+const SAMPLE_MS = Math.min(30_000, minutes * 1_000);
+/** Before the tokens end, after a quarter of an hour. */
+const RENEW_MS = 600_000;
+const MB_AN_HOUR = 5;
+const CLIENTS = 200;
+
+interface Sample {
+  hours: number;
+  mb: number;
+  handles: number;
+}
+
+const begun = performance.now();
+const since = () => performance.now() - begun;
+const say = (line: string) => console.log(`${(since() / 60_000).toFixed(1).padStart(6)} min  ${line}`);
+const awake = setInterval(() => undefined, 60_000);
+
+say(`Seed ${seed}, ${minutes} minutes`);
+const stage = await Stage.open({ seed });
+const samples: Sample[][] = stage.instances.map(() => []);
+const rows: Row[] = [];
+try {
+  const crowd = await Crowd.gather(stage, { senders: 20, watchers: 20, chats: 4, rate: 20, window: 1 });
+  const life = new AbortController();
+  let renewed = since();
+  const churning = churn(crowd, life.signal);
+  for (let next = SAMPLE_MS; since() < minutes * 60_000; next += SAMPLE_MS) {
+    await sleep(Math.max(0, next - since()));
+    for (const [index, { pid }] of stage.instances.entries())
+      samples[index]!.push({ hours: since() / 3.6e6, mb: residentOf(pid), handles: handlesOf(pid) });
+    if (since() > renewed + RENEW_MS) {
+      renewed = since();
+      await stage.renew(crowd.people);
+    }
+    const last = samples.map((all) => `${Math.round(all.at(-1)!.mb)} MB, ${all.at(-1)!.handles} handles`);
+    say(`${crowd.acknowledged} acknowledged; ${last.join('; ')}`);
+  }
+  life.abort();
+  await churning;
+  rows.push(
+    ...samples.flatMap((all, index) => grown(all, index)),
+    ...kept(`${minutes} minutes`, await crowd.end(), 'R40'),
+  );
+  rows.push(row('R38', 'no instance ends by itself', '0', String(stage.crashes()), !stage.crashes()));
+} finally {
+  await stage.close();
+  await release();
+  clearInterval(awake);
+}
+console.log(`\n${tableOf(rows)}`);
+process.exit(rows.some(({ held }) => held === 'NO') ? 1 : 0);
+
+/** Two hundred clients who do nothing but come and go, one a second. */
+async function churn({ people, chats }: Crowd, ended: AbortSignal): Promise<void> {
+  const sockets = [];
+  for (let n = 0; !ended.aborted; n++) {
+    const person = people[n % people.length]!;
+    const open = openRaw(stage.pick(stage.ports), stage.pick(chats), person.token);
+    sockets.push(await open.catch(() => undefined));
+    if (sockets.length > CLIENTS - people.length) sockets.shift()?.terminate();
+    if (sockets.length > CLIENTS / 2) await sleep(1_000, undefined, { signal: ended }).catch(() => undefined);
+  }
+  for (const socket of sockets) socket?.terminate();
+}
+
+function grown(all: Sample[], index: number): Row[] {
+  const warm = all.filter(({ hours }) => hours * 3.6e6 >= warmMs);
+  const slope = slopeOf(warm.map(({ hours, mb }) => [hours, mb]));
+  const handles = slopeOf(warm.map(({ hours, handles }) => [hours, handles]));
+  const long = minutes >= 60;
+  return [
+    row(
+      'R40',
+      `memory of instance ${index + 1}${long ? '' : ' (too short to judge)'}`,
+      `<= ${MB_AN_HOUR} MB/h`,
+      `${slope.toFixed(1)} MB/h, ${Math.round(warm.at(-1)?.mb ?? 0)} MB at the end`,
+      !long || slope <= MB_AN_HOUR,
+    ),
+    row(
+      'R40',
+      `handles of instance ${index + 1}${long ? '' : ' (too short to judge)'}`,
+      'constant',
+      `${handles.toFixed(0)}/h, ${warm.at(-1)?.handles} at the end`,
+      !long || Math.abs(handles) <= 10,
+    ),
+  ];
+}
+
+/** Of the straight line that fits best. */
+function slopeOf(points: [number, number][]): number {
+  const mean = (place: 0 | 1) => points.reduce((sum, point) => sum + point[place], 0) / points.length;
+  const [x, y] = [mean(0), mean(1)];
+  const over = points.reduce((sum, [a, b]) => sum + (a - x) * (b - y), 0);
+  return over / points.reduce((sum, [a]) => sum + (a - x) ** 2, 0);
+}
