@@ -64,6 +64,8 @@ async function buildClient() {
       { in: 'public/css/app.css', out: 'app' },
     ],
     entryNames: '[name]-[hash]',
+    chunkNames: 'chunk-[hash]',
+    splitting: true,
     outdir: 'public/assets',
     bundle: true,
     minify: true,
@@ -75,12 +77,16 @@ async function buildClient() {
   });
   // Its service would live as long as this process, which is about to become the server.
   const { metafile } = await bundling.finally(stop);
-  const outputs = Object.entries(metafile.outputs).map(([path, { entryPoint }]) => ({
+  const outputs = Object.entries(metafile.outputs).map(([path, { entryPoint, imports }]) => ({
     name: basename(path),
     entryPoint,
+    imports,
   }));
-  const nameOf = (entry) => outputs.find(({ entryPoint }) => entryPoint === entry).name;
-  const manifest = { 'app.js': nameOf('src/client/index.ts'), 'app.css': nameOf('public/css/app.css') };
+  const outputOf = (entry) => outputs.find(({ entryPoint }) => entryPoint === entry);
+  const script = outputOf('src/client/index.ts');
+  // What the script begins with, for the browser to fetch beside it; what it may need later is fetched when it does.
+  const preload = script.imports.filter(({ kind }) => kind === 'import-statement').map(({ path }) => basename(path));
+  const manifest = { 'app.js': script.name, 'app.css': outputOf('public/css/app.css').name, preload };
   mkdirSync(assets, { recursive: true });
   writeFileSync(join(assets, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   const kept = new Set(['manifest.json', ...outputs.map(({ name }) => name)]);
