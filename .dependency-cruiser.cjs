@@ -2,13 +2,15 @@
 // on the event bus, or a route one level higher.
 const at = (...rooms) => `^src/(${rooms.join('|')})/`;
 const foundation = ['config', 'errors', 'events', 'cluster', 'database', 'contract', 'icons', 'telemetry'];
-const doors = ['realtime', 'pages', 'admin', 'health', 'openapi'];
+const doors = ['realtime', 'pages', 'health', 'openapi'];
 const stories = ['auth', 'messages', 'groups', 'servers', 'receipts', 'transfers'];
+// It does what several stories have to do together: deleting an account ends sessions and leaves groups.
+const above = ['admin'];
 // These say in the chat what happened, by a system message.
 const announcing = ['groups', 'servers', 'transfers'];
 const quiet = stories.filter((story) => !announcing.includes(story));
 const middle = ['access', 'presence', 'users', 'chats', 'dialects'];
-const rooms = ['shared', 'client', ...foundation, ...middle, ...stories, ...doors];
+const rooms = ['shared', 'client', ...foundation, ...middle, ...stories, ...above, ...doors];
 
 const forbid = (name, from, to) => ({ name, severity: 'error', from, to });
 // The list of entities is the one place that has to know every room; its migrations know none.
@@ -20,17 +22,29 @@ module.exports = {
     forbid('shared-imports-nothing', { path: at('shared') }, { pathNot: [at('shared'), 'node_modules/zod/'] }),
     forbid('client-sees-only-shared', { path: at('client') }, { path: '^src', pathNot: at('client', 'shared') }),
     forbid('server-never-sees-client', { path: '^src', pathNot: at('client') }, { path: at('client') }),
-    below('foundation-knows-no-room', foundation, ['access', 'presence', 'users', 'chats', ...stories, ...doors]),
-    below('access-knows-no-room', ['access', 'presence'], ['users', 'chats', ...stories, ...doors]),
+    below('foundation-knows-no-room', foundation, [
+      'access',
+      'presence',
+      'users',
+      'chats',
+      ...stories,
+      ...above,
+      ...doors,
+    ]),
+    below('access-knows-no-room', ['access', 'presence'], ['users', 'chats', ...stories, ...above, ...doors]),
     below('users-are-below-chats', ['users'], ['chats']),
-    below('chats-are-below-stories', ['users', 'chats'], [...stories, ...doors]),
-    below('stories-know-no-door', stories, doors),
+    below('chats-are-below-stories', ['users', 'chats'], [...stories, ...above, ...doors]),
+    below('stories-know-no-door', stories, [...above, ...doors]),
+    below('admin-knows-no-door', above, doors),
     forbid('stories-do-not-meet', { path: at(...quiet) }, { path: at(...stories), pathNot: '^src/$1/' }),
     forbid(
       'only-messages-are-shared-by-stories',
       { path: at(...announcing) },
-      { path: at(...stories), pathNot: ['^src/$1/', at('messages')] },
+      { path: at(...stories), pathNot: ['^src/$1/', at('messages'), '^src/groups/'] },
     ),
+    // A server is a group with channels (docs/decisions/021): the same services run both.
+    forbid('only-servers-build-on-groups', { path: at('transfers') }, { path: at('groups') }),
+    forbid('groups-know-no-server', { path: at('groups') }, { path: at('servers') }),
     forbid(
       'only-doors-speak-dialects',
       { path: '^src/', pathNot: [at(...doors, 'dialects'), '^src/app\\.'] },
