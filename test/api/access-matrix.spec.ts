@@ -31,27 +31,39 @@ describe('the matrix of who may call which route', () => {
   });
   afterAll(() => doors.close());
 
-  it('holds for everybody', async () => {
-    expect(await each(CELLS, (cell) => calls.deviationOf(cell))).toEqual([]);
-  }, PATIENCE);
+  it(
+    'holds for everybody',
+    async () => {
+      expect(await each(CELLS, (cell) => calls.deviationOf(cell))).toEqual([]);
+    },
+    PATIENCE,
+  );
 
-  it('keeps whoever may not from changing anything', async () => {
-    const refused = CELLS.filter(({ expected }) => expected !== '2');
+  it(
+    'keeps whoever may not from changing anything',
+    async () => {
+      const refused = CELLS.filter(({ expected }) => expected !== '2');
 
-    const changed = await calls.changedScenes(async () => {
-      await each(refused, (cell) => calls.deviationOf(cell));
-    });
+      const changed = await calls.changedScenes(async () => {
+        await each(refused, (cell) => calls.deviationOf(cell));
+      });
 
-    expect(refused.length).toBeGreaterThan(100);
-    expect(changed).toEqual([]);
-  }, PATIENCE);
+      expect(refused.length).toBeGreaterThan(100);
+      expect(changed).toEqual([]);
+    },
+    PATIENCE,
+  );
 
-  it('knows no chat by an id that is spelled oddly, or that nobody has', async () => {
-    const ofChats = CELLS.filter(({ route, place }) => isOfChat(route) && place !== 'public group');
-    const odd = ofChats.flatMap((cell) => Object.keys(ODD).map((spelling): [Cell, string] => [cell, spelling]));
+  it(
+    'knows no chat by an id that is spelled oddly, or that nobody has',
+    async () => {
+      const ofChats = CELLS.filter(({ route, place }) => isOfChat(route) && place !== 'public group');
+      const odd = ofChats.flatMap((cell) => Object.keys(ODD).map((spelling): [Cell, string] => [cell, spelling]));
 
-    expect(await each(odd, ([cell, spelling]) => calls.oddDeviationOf(cell, spelling, ODD[spelling]!))).toEqual([]);
-  }, PATIENCE);
+      expect(await each(odd, ([cell, spelling]) => calls.oddDeviationOf(cell, spelling, ODD[spelling]!))).toEqual([]);
+    },
+    PATIENCE,
+  );
 
   it('knows no group by the id of a private chat', async () => {
     const ofGroups = CELLS.filter(({ route, place, who }) => isOfChat(route) && place === 'group' && who === 'member')

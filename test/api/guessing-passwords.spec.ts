@@ -97,7 +97,7 @@ describe('guessing over many accounts', () => {
 
     expect(statuses.slice(0, 100)).toEqual(Array(100).fill(401));
     expect(statuses[100]).toBe(429);
-  }, 60_000);
+  });
 
   it('is counted by the address that a trusted proxy names', async () => {
     await app.close();
@@ -108,7 +108,7 @@ describe('guessing over many accounts', () => {
 
     expect(await times(1, from('203.0.113.7'))).toEqual([429]);
     expect(await times(1, from('203.0.113.8'))).toEqual([401]);
-  }, 60_000);
+  });
 });
 
 describe('making accounts', () => {
@@ -124,7 +124,7 @@ describe('making accounts', () => {
     expect(answers.map(({ status }) => status)).toEqual(Array(40).fill(201));
     expect(more.filter(({ status }) => status === 201)).toHaveLength(20);
     expect(more.find(({ status }) => status === 429)!.headers.get('retry-after')).toMatch(/^\d+$/);
-  }, 60_000);
+  });
 });
 
 describe('with rates switched off for a load test', () => {

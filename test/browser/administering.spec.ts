@@ -39,7 +39,7 @@ describeIf('chromium', 'an administrator', () => {
       }
       await page.setViewportSize({ width: 1200, height: 700 });
     }
-  }, 120_000);
+  });
 
   it('disables somebody with the keyboard alone, after a question', async () => {
     const theirs = await visitors.page(visitors.eve, '/home/');

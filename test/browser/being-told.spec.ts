@@ -128,7 +128,8 @@ describeIf('chromium', 'being told of what comes elsewhere', () => {
 
     await visitors.ada.phone.post(`/chat/${withEve}/read/`);
 
-    await toast.waitFor({ state: 'detached', timeout: 3000 });
+    // By itself it would go after 6 s.
+    await toast.waitFor({ state: 'detached', timeout: 4000 });
     await soon(async () => (await notesOf(page)).spoken.some(({ kind }) => kind === 'closed'));
     await page.waitForFunction(() => !document.title.startsWith('('));
     expect(await page.locator('link[rel=icon]').getAttribute('href')).toBe('/icons/favicon.svg');

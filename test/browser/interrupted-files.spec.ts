@@ -63,7 +63,7 @@ describeIf('chromium', 'a file that is interrupted, or waits elsewhere', () => {
       files.visitors.line.cut();
       await bob.locator('.banner').waitFor();
     });
-    const anew = bob.waitForEvent('download', { timeout: 30_000 });
+    const anew = bob.waitForEvent('download');
     files.visitors.line.mend();
 
     expect(await savedHash(await anew)).toBe(sha256(bytes));

@@ -27,7 +27,7 @@ class Instance {
   }
 
   say = (value: unknown) => this.topics.publish('news', value);
-  hears = () => soon(() => !this.topics.isDeaf, 10_000);
+  hears = () => soon(() => !this.topics.isDeaf);
 
   die(): void {
     this.topics.onApplicationShutdown();

@@ -52,7 +52,7 @@ beforeAll(async () => {
   source = await kept(freshDatabase());
   await query(source, STORY);
   file = join(temporaryFolder('backups'), 'all.backup.gz');
-}, 60_000);
+});
 
 describe('a backup of a hundred thousand messages', () => {
   it('is restored within a minute, the same in every row, and only this account may read it', async () => {
@@ -67,7 +67,7 @@ describe('a backup of a hundred thousand messages', () => {
     expect(await messagesIn(target)).toMatchObject({ n: MESSAGES });
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(readdirSync(dirname(file))).toEqual(['all.backup.gz']);
-  }, 120_000);
+  });
 
   it('keeps bytes, times to the microsecond, and what was said in every script', async () => {
     const target = databases.at(-1)!.url;

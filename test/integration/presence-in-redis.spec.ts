@@ -86,6 +86,6 @@ describeIf('redis-server', 'presence in Redis', () => {
     expect(performance.now() - start).toBeLessThan(2000);
     process.kill(redis.pid, 'SIGCONT');
 
-    await soon(() => one.knows(2), 10_000);
+    await soon(() => one.knows(2));
   });
 });

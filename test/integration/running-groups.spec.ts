@@ -189,7 +189,7 @@ describe('a group that is run at random', () => {
         'end done',
       ]),
     );
-  }, 120_000);
+  });
 
   it(`keeps one owner and an exact count when ${OPERATIONS} operations come ten at a time`, async () => {
     const roll = dice(7);
@@ -204,7 +204,7 @@ describe('a group that is run at random', () => {
 
       expect([n, await app.database.query(WRONG)]).toEqual([n, []]);
     }
-  }, 120_000);
+  });
 });
 
 describe('the limit of members', () => {

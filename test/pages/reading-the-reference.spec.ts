@@ -13,11 +13,13 @@ describeIf('chromium', 'a developer who opens the API reference', () => {
   beforeAll(async () => {
     [server, browser] = await Promise.all([bareApp(), openBrowser()]);
     page = await browser.newPage();
+    // It draws over a hundred routes, one after the other.
+    page.setDefaultTimeout(90_000);
     page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
     page.on('pageerror', (error) => complaints.push(error.message));
     page.on('request', (request) => asked.push(request.url()));
     await page.goto(`${server.url}/docs/`);
-    await page.waitForSelector('.opblock');
+    await page.locator('.opblock').nth(20).waitFor();
   });
   afterAll(async () => {
     await browser.close();

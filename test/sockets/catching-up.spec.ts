@@ -164,7 +164,7 @@ describe('between fetching and listening', () => {
     });
 
     expect(missing).toBe(0);
-  }, 120_000);
+  });
 
   it('something is, when the page fetches first (negative control)', async () => {
     const chat = await openChat('ada', 'bob');

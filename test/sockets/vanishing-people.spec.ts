@@ -49,7 +49,7 @@ describe('somebody vanishes in the middle of a file', () => {
   const heldBack = async (id: string) => {
     const fetching = await started(id);
     fetching.pause();
-    await soon(() => way(id).bridge.isUnread, 10_000);
+    await soon(() => way(id).bridge.isUnread);
     return fetching;
   };
   /** A PUT of ada over the line that never comes to its end; resolves with nothing when it breaks. */

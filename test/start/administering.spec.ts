@@ -25,7 +25,7 @@ describe('npm run admin without a server', () => {
     expect(hasPostmaster(env.DATA_DIR)).toBe(false);
     expect(readdirSync(join(env.DATA_DIR, 'pg-servers'))).toEqual([]);
     expect((await admin(env, 'stats')).out).toMatch(/^people +1$[^]+^administrators +1$/m);
-  }, 60_000);
+  });
 
   it('says in a sentence that there is no database, without a stack', async () => {
     const said = await admin({ DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' }, 'stats');
@@ -43,7 +43,7 @@ describe('npm run admin beside a server', () => {
   beforeAll(async () => {
     env = { DATA_DIR: temporaryFolder('admin') };
     server = await ServerProcess.start({ ...env, RATE_LIMIT: 'off' });
-  }, 60_000);
+  });
   afterEach(() => sockets.splice(0).forEach((socket) => socket.terminate()));
   afterAll(() => server.end('SIGTERM'));
 
@@ -87,7 +87,7 @@ describe('npm run admin beside a server', () => {
     expect((await admin(env, 'enable', 'bob')).code).toBe(0);
     expect((await signIn('bob', PASSWORD)).status).toBe(200);
     expect((await send(`${server.url}/user/me/`, { headers })).status).toBe(401);
-  }, 60_000);
+  });
 
   it('gives somebody a new password and ends what the old one opened', async () => {
     const { headers } = await person('mara');
@@ -100,7 +100,7 @@ describe('npm run admin beside a server', () => {
     expect((await closed)[0]).toBe(4401);
     expect((await signIn('mara', PASSWORD)).status).toBe(401);
     expect((await signIn('mara', password)).status).toBe(200);
-  }, 60_000);
+  });
 
   it('refuses a mistake with a sentence and its own exit code, and changes nothing', async () => {
     const before = (await admin(env, 'stats')).out;
@@ -123,7 +123,7 @@ describe('npm run admin beside a server', () => {
     }
     expect((await admin(env, '--help')).out).toContain('create-admin <username> [--existing]');
     expect((await admin(env, 'stats')).out.replace(/database.*/, '')).toBe(before.replace(/database.*/, ''));
-  }, 120_000);
+  });
 
   it('gives an account that is there the rights, and takes them away', async () => {
     const { headers } = await person('jonas');
@@ -134,5 +134,5 @@ describe('npm run admin beside a server', () => {
 
     expect((await admin(env, 'remove-admin', 'jonas')).code).toBe(0);
     await eventually(async () => expect(await isAdministrator()).toBe(404), WITHIN_MS);
-  }, 60_000);
+  });
 });

@@ -114,7 +114,7 @@ describe('npm run backup, while people write, and npm run restore into an empty 
     const stored = (await Promise.all(scene.chats.map((chat) => messagesOf(server.url, before, chat)))).flat();
     original = new Map(stored.map((message) => [`${message.chat}.${message.seq}`, message]));
     await server.end('SIGTERM');
-  }, 120_000);
+  });
 
   it('has every message acknowledged before the backup began, and each as it was', async () => {
     const said = await npmScript('restore', second, file);
@@ -127,7 +127,7 @@ describe('npm run backup, while people write, and npm run restore into an empty 
     const found = new Map(restored.map((message) => [`${message.chat}.${message.seq}`, message]));
     expect(acknowledged.filter((one) => found.get(`${one.chat}.${one.seq}`)?.text !== one.text)).toEqual([]);
     for (const [place, message] of found) expect(message).toEqual(original.get(place));
-  }, 60_000);
+  });
 
   it('is of one moment: each chat is as far as its messages, and what one sender wrote ends at one point', async () => {
     const server = await start(second);
@@ -150,7 +150,7 @@ describe('npm run backup, while people write, and npm run restore into an empty 
       );
       expect(numbers.sort((a, b) => a - b)).toEqual(numbers.map((_, index) => index));
     }
-  }, 60_000);
+  });
 
   it('lets nobody in with a token of before', async () => {
     const { DATA_DIR } = first;
@@ -164,7 +164,7 @@ describe('npm run backup, while people write, and npm run restore into an empty 
     const again = await signedIn(server.url, 'ada');
     expect((await send(`${server.url}/user/me/`, { headers: again.headers })).status).toBe(200);
     expect((await send(`${server.url}/user/me/`, { headers: before.headers })).status).toBe(401);
-  }, 60_000);
+  });
 
   it('overwrites neither a file nor a database, and leaves nothing running', async () => {
     const again = await npmScript('backup', first, file);
@@ -178,7 +178,7 @@ describe('npm run backup, while people write, and npm run restore into an empty 
       expect(hasPostmaster(DATA_DIR)).toBe(false);
       expect(readdirSync(join(DATA_DIR, 'pg-servers'))).toEqual([]);
     }
-  }, 60_000);
+  });
 
   it('goes from the built-in database to one of your own', async () => {
     const own = await emptyDatabase();
@@ -188,7 +188,7 @@ describe('npm run backup, while people write, and npm run restore into an empty 
 
     expect([said.code, said.err]).toEqual([0, '']);
     expect((await query(own.url, 'SELECT count(*)::int AS n FROM messages'))[0]!.n).toBeGreaterThanOrEqual(BEFORE);
-  }, 60_000);
+  });
 });
 
 describe('npm run backup and npm run restore', () => {
@@ -210,5 +210,5 @@ describe('npm run backup and npm run restore', () => {
       expect(said.err).not.toMatch(/\n +at /);
     }
     expect(existsSync(nowhere.DATA_DIR)).toBe(false);
-  }, 60_000);
+  });
 });

@@ -45,7 +45,7 @@ describeIf('redis-server', 'readiness, while something is away,', () => {
 
     for (const pid of frozen.splice(0)) signal(pid, 'SIGCONT');
     await becomes(200, BACK_WITHIN_MS);
-  }, 60_000);
+  });
 
   it('says yes again after the database was killed', async () => {
     const dataDir = temporaryFolder('killed');
@@ -58,7 +58,7 @@ describeIf('redis-server', 'readiness, while something is away,', () => {
     expect((await ask('/health/live')).status).toBe(200);
     await eventually(async () => expect(postmasterOf(dataDir)).not.toBe(postmaster), BACK_WITHIN_MS);
     await becomes(200, BACK_WITHIN_MS);
-  }, 60_000);
+  });
 
   it('stays yes without Redis, since everything is answered all the same; the figures say that it is away', async () => {
     redis = await startRedis();
@@ -77,7 +77,7 @@ describeIf('redis-server', 'readiness, while something is away,', () => {
 
     await redis.startAgain();
     await figure(1);
-  }, 60_000);
+  });
 });
 
 function signal(pid: number, name: NodeJS.Signals): void {

@@ -32,7 +32,7 @@ describe('the built server', () => {
     tokens = await Promise.all(['ada', 'bob'].map(signUp));
     const headers = { authorization: `Bearer ${tokens[0]}` };
     chat = (await send(`${server.url}/chat/`, { json: { username: 'bob' }, headers })).body.id;
-  }, 60_000);
+  });
   afterAll(async () => {
     await server?.end('SIGTERM');
     await database?.drop();

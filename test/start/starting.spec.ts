@@ -44,7 +44,7 @@ describe('npm start', () => {
     for (const made of ['dist/src/main.js', 'public/assets/manifest.json', 'data/jwt-secret']) {
       expect(existsSync(join(clone, made))).toBe(true);
     }
-  }, 120_000);
+  });
 
   it('builds nothing again when nothing changed, and only the pages when only they did', async () => {
     const first = start(folder);

@@ -77,7 +77,7 @@ export class HouseholdMember {
     const line = await this.household.line();
     const baseURL = `http://127.0.0.1:${line.port}`;
     const context = await this.household.browser.newContext({ baseURL, viewport: { width: 1200, height: 700 } });
-    context.setDefaultTimeout(20_000);
+    context.setDefaultTimeout(45_000);
     const page = await context.newPage();
     await page.goto('/user/login/');
     await page.getByLabel('Username').fill(this.username);

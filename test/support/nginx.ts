@@ -31,7 +31,7 @@ export class Nginx {
     );
     guard('pid', String(child.pid));
     const nginx = new Nginx(port, folder, child);
-    await soon(() => nginx.answers(), 10_000);
+    await soon(() => nginx.answers());
     return nginx;
   }
 

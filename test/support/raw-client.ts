@@ -5,7 +5,7 @@ import type { OpenApp } from './app.js';
 import type { Json } from './client.js';
 
 const COMPANY = new Set(['presence', 'users', 'join', 'exit']);
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 45_000;
 /** The last is an option that the types leave out. */
 const QUICK: object = { perMessageDeflate: false, closeTimeout: 1000 };
 

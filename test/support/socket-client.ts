@@ -3,7 +3,7 @@ import type { ClientToServerEvents, ServerToClientEvents } from '../../src/share
 import type { Json } from './client.js';
 
 const COMPANY = new Set(['presence', 'room:users']);
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 45_000;
 
 type Headers = Record<string, string>;
 

@@ -74,6 +74,6 @@ export class TwoInstances {
 
   /** Both hear. */
   hearing(): Promise<void> {
-    return soon(() => !this.isDeaf('here') && !this.isDeaf('there'), 10_000);
+    return soon(() => !this.isDeaf('here') && !this.isDeaf('there'));
   }
 }

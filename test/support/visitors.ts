@@ -4,7 +4,7 @@ import { type OpenApp, openApp } from './app.js';
 import { openBrowser } from './browser.js';
 import { people, type TestPerson } from './people.js';
 
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 45_000;
 
 /** A line between browsers and the server that a test can cut. */
 export class Line {
