@@ -44,6 +44,8 @@ const token = z
   .max(4096, 'This is no token.');
 
 export const RefreshRequest = z.object({ refresh: token.optional() });
+/** Of a token that does not rotate: it comes in the body, always. */
+export const LastingRefresh = z.object({ refresh: token });
 export const VerifyRequest = z.object({ token });
 export const SignOut = z.object({ refresh: token.optional() });
 

@@ -11,6 +11,7 @@ import { EndedElsewhere } from './sessions/ended-elsewhere.js';
 import { FailureBudget } from './failure-budget.js';
 import { FormStrategy } from './form-strategy.js';
 import { LastActive } from './sessions/last-active.js';
+import { LastingTokens } from './tokens/lasting-tokens.js';
 import { LiveSessions } from './sessions/live-sessions.js';
 import { PasswordChanges } from './passwords/password-change.js';
 import { PasswordController } from './passwords/password.controller.js';
@@ -37,6 +38,7 @@ import { WebSessions } from './sessions/web-sessions.js';
     FailureBudget,
     FormStrategy,
     LastActive,
+    LastingTokens,
     LiveSessions,
     PasswordChanges,
     Passwords,
@@ -52,9 +54,11 @@ import { WebSessions } from './sessions/web-sessions.js';
     Authenticator,
     Credentials,
     LastActive,
+    LastingTokens,
     PasswordChanges,
     Passwords,
     Sessions,
+    SigningOut,
     Tokens,
     WebSessions,
   ],

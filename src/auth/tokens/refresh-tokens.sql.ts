@@ -32,3 +32,13 @@ export const BECAME = `
     AND s.ended_at IS NULL AND u.disabled_at IS NULL`;
 
 export const FAMILY = 'SELECT session_id FROM refresh_tokens WHERE token_hash = $1';
+
+/** A week from the sign-in, however often it is used. */
+export const ADD_LASTING = `
+  INSERT INTO refresh_tokens (session_id, token_hash, expires_at) VALUES ($1, $2, now() + interval '168 hours')`;
+
+/** Whose token of that kind this is, while it holds. */
+export const LASTING = `
+  SELECT t.session_id, s.user_id
+  FROM refresh_tokens t JOIN sessions s ON s.id = t.session_id JOIN users u ON u.id = s.user_id
+  WHERE t.token_hash = $1 AND t.used_at IS NULL AND t.expires_at > now() AND s.ended_at IS NULL AND u.disabled_at IS NULL`;

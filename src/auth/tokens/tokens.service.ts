@@ -4,6 +4,7 @@ import { DataSource } from 'typeorm';
 import { Config } from '../../config/config.js';
 import { notAuthenticated } from '../../errors/app-error.js';
 import { AccessTokens, keyFor } from './access-tokens.js';
+import { isLasting } from './lasting-tokens.js';
 import type { Proven } from '../credentials.js';
 import { type Issued, RefreshExchanges, untilTheOthersAreHere } from './refresh-exchanges.js';
 import { ADD, ANSWERED, BECAME, EXCHANGE, FAMILY } from './refresh-tokens.sql.js';
@@ -60,9 +61,9 @@ export class Tokens {
     throw refused();
   }
 
-  /** Signs out the device whose refresh token this is, used or not. Says nothing about tokens that are none. */
+  /** Signs out the device whose refresh token this is, of either kind, used or not. Says nothing about tokens that are none. */
   async revoke(token: string): Promise<void> {
-    if (!REFRESH_TOKEN.test(token)) return;
+    if (!REFRESH_TOKEN.test(token) && !isLasting(token)) return;
     const [family] = await this.database.query<{ session_id: number }[]>(FAMILY, [hashOf(token)]);
     if (family) await this.sessions.endFamily(family.session_id, 'signed_out');
   }
