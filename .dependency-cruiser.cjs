@@ -9,8 +9,8 @@ const above = ['admin'];
 // These say in the chat what happened, by a system message.
 const announcing = ['groups', 'servers', 'transfers'];
 const quiet = stories.filter((story) => !announcing.includes(story));
-const middle = ['access', 'presence', 'users', 'chats', 'dialects'];
-const rooms = ['shared', 'client', ...foundation, ...middle, ...stories, ...above, ...doors];
+const middle = ['access', 'presence', 'users', 'chats'];
+const rooms = ['shared', 'client', ...foundation, ...middle, ...stories, ...above, ...doors, 'dialects'];
 
 const forbid = (name, from, to) => ({ name, severity: 'error', from, to });
 // The list of entities is the one place that has to know every room; its migrations know none.
@@ -45,10 +45,17 @@ module.exports = {
     // A server is a group with channels (docs/decisions/021): the same services run both.
     forbid('only-servers-build-on-groups', { path: at('transfers') }, { path: at('groups') }),
     forbid('groups-know-no-server', { path: at('groups') }, { path: at('servers') }),
+    // Other clients' words are put into ours in front of the doors; only the list of rooms knows that they exist.
     forbid(
-      'only-doors-speak-dialects',
-      { path: '^src/', pathNot: [at(...doors, 'dialects'), '^src/app\\.'] },
+      'nobody-knows-dialects',
+      { path: '^src/', pathNot: [at('dialects'), '^src/app\\.'] },
       { path: at('dialects') },
+    ),
+    forbid('dialects-know-sockets-only', { path: at('dialects') }, { path: at('pages', 'health', 'openapi') }),
+    forbid(
+      'dialects-do-not-meet',
+      { path: '^src/dialects/([^/]+)/' },
+      { path: '^src/dialects/[^/]+/', pathNot: ['^src/dialects/$1/', '^src/dialects/common/'] },
     ),
     forbid('doors-do-not-meet', { path: at(...doors) }, { path: at(...doors), pathNot: '^src/$1/' }),
     forbid(

@@ -7,6 +7,7 @@ import { ClusterModule } from './cluster/cluster.module.js';
 import { Config } from './config/config.js';
 import { ConfigModule } from './config/config.module.js';
 import { DatabaseModule } from './database/database.module.js';
+import { DialectsModule } from './dialects/dialects.module.js';
 import { EventsModule } from './events/events.module.js';
 import { GroupsModule } from './groups/groups.module.js';
 import { HealthModule } from './health/health.module.js';
@@ -46,6 +47,7 @@ export class AppModule {
         OpenApiModule,
         PagesModule,
         RealtimeModule,
+        DialectsModule,
       ],
     };
   }

@@ -4,6 +4,7 @@ import { UsersModule } from '../users/users.module.js';
 import { AllChats } from './all-chats.js';
 import { ChatFinder } from './chat-finder.js';
 import { ChatList } from './chat-list.js';
+import { ChatMembers } from './chat-members.js';
 import { ChatsController } from './chats.controller.js';
 import { Companions } from './companions.js';
 import { GroupList } from './group-list.js';
@@ -18,6 +19,7 @@ import { TypingService } from './typing.service.js';
   providers: [
     ChatFinder,
     ChatList,
+    ChatMembers,
     GroupList,
     ServerList,
     AllChats,
@@ -29,6 +31,7 @@ import { TypingService } from './typing.service.js';
   exports: [
     ChatFinder,
     ChatList,
+    ChatMembers,
     GroupList,
     ServerList,
     AllChats,

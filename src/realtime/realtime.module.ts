@@ -20,6 +20,7 @@ import { Drain } from './drain.js';
 import { FileConversation } from './files/file-conversation.js';
 import { FileFrames } from './files/file-frames.js';
 import { fileDoor } from './files/file.door.js';
+import { ChatDialects } from './rawws/chat-dialects.js';
 import { ChatDoor } from './rawws/chat.door.js';
 import { ChatFrames } from './rawws/chat-frames.js';
 import { Conversation } from './rawws/conversation.js';
@@ -70,7 +71,7 @@ const delivery = [
 ];
 const wire = [Links, Traffic, TrafficGauges];
 const rooms = [Company, PresenceNews, RoomNews, Rooms, RoomsElsewhere];
-const raw = [ChatDoor, ChatFrames, Conversation, RawSocketServer];
+const raw = [ChatDialects, ChatDoor, ChatFrames, Conversation, RawSocketServer];
 const files = [TransferGreetings, FileConversation, FileFrames, fileDoor];
 const socketIo = [Events, EventTable, Handshake, SocketIoServer];
 const gateways = [AuthGateway, MessagesGateway, ReceiptsGateway, RoomsGateway, TransfersGateway];
@@ -88,6 +89,6 @@ const gateways = [AuthGateway, MessagesGateway, ReceiptsGateway, RoomsGateway, T
     TransfersModule,
   ],
   providers: [...arrival, ...delivery, ...order, ...wire, ...rooms, ...raw, ...files, ...socketIo, ...gateways],
-  exports: [Connections, Traffic],
+  exports: [ChatDialects, ChatFrames, Connections, Renewal, Rooms, Traffic, TypingPace],
 })
 export class RealtimeModule {}

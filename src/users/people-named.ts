@@ -4,11 +4,11 @@ import type { Actor } from '../access/actor.js';
 import { invalidInput } from '../errors/app-error.js';
 import type { UserRow } from './user.presenter.js';
 import { usernameKey } from './username-key.js';
-import { FIND_ALL } from './users.sql.js';
+import { FIND_ALL, FIND_IDS } from './users.sql.js';
 
 const MOST_SAID = 10;
 
-/** People by their usernames, many at once. */
+/** People by their usernames or ids, many at once. */
 @Injectable()
 export class PeopleNamed {
   constructor(private readonly database: DataSource) {}
@@ -30,6 +30,17 @@ export class PeopleNamed {
     const keys = [...new Set(usernames.map(usernameKey))];
     const people = await this.byKey(actor, keys);
     return keys.flatMap((key) => people.get(key) ?? []);
+  }
+
+  /** The same by their ids, and as strict as `of`. */
+  async withIds(actor: Actor, ids: readonly number[], field: string): Promise<UserRow[]> {
+    const wanted = [...new Set(ids)];
+    if (wanted.length === 0) return [];
+    const rows: UserRow[] = await this.database.query(FIND_IDS, [actor.id, wanted]);
+    const people = new Map(rows.map((person) => [person.id, person]));
+    const unknown = wanted.filter((id) => !people.has(id));
+    if (unknown.length) throw invalidInput({ [field]: [sentence(unknown.map((id) => `number ${id}`))] });
+    return wanted.map((id) => people.get(id)!);
   }
 
   private async byKey(actor: Actor, keys: string[]): Promise<Map<string, UserRow>> {

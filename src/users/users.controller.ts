@@ -7,10 +7,11 @@ import { LimitedTo } from '../access/limited-to.decorator.js';
 import { Documented } from '../contract/documented.js';
 import { idOf } from '../contract/id-param.js';
 import { parsed } from '../contract/parsed.js';
+import { invalidInput } from '../errors/app-error.js';
 import { serveIcon } from '../icons/serve-icon.js';
 import { People, Person } from '../shared/payloads.js';
 import { BlocksService } from './blocks.service.js';
-import { PeopleQuery, ReportBody, SearchQuery } from './users.dto.js';
+import { PeopleQuery, ReportBody, SearchWords } from './users.dto.js';
 import { UsersService } from './users.service.js';
 
 const BOB: Person = {
@@ -55,16 +56,18 @@ export class UsersController {
     tag: 'People',
     summary: 'Find people',
     description:
-      'Whose username or display name contains `q` in any case, the best matches first, at most 50. One or two characters match only where the name begins.',
-    query: SearchQuery,
+      'Whose username or display name contains `q` in any case, the best matches first, at most 50. One or two characters match only where the name begins. `query` and `username` are other names of `q`.',
+    query: SearchWords,
     answers: { 200: { description: 'Who was found.', schema: z.array(Person), example: [BOB, STRANGER] } },
     failures: { invalid_input: 'q must not be empty.', not_authenticated: SIGNED_OUT, rate_limited: TOO_OFTEN },
   })
   search(
     @CurrentActor() actor: Actor,
-    @Query(parsed(SearchQuery)) { q }: z.infer<typeof SearchQuery>,
+    @Query(parsed(SearchWords)) { q, query, username }: z.infer<typeof SearchWords>,
   ): Promise<Person[]> {
-    return this.users.search(actor, q);
+    const words = q ?? query ?? username;
+    if (words === undefined) throw invalidInput({ q: ['q is missing.'] });
+    return this.users.search(actor, words);
   }
 
   @Post('user/:userId/block')

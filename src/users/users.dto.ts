@@ -53,6 +53,11 @@ export const BlockedQuery = z.object({ limit: pageLimit(), cursor: digits('curso
 export type BlockedQuery = z.infer<typeof BlockedQuery>;
 
 export const SearchQuery = z.object({ q: line(LIMITS.search, 1, 'q') });
+/** Some apps call it otherwise. */
+export const SearchWords = SearchQuery.extend({
+  query: line(LIMITS.search, 1, 'query'),
+  username: line(LIMITS.search, 1, 'username'),
+}).partial();
 
 export const ReportBody = z.object({ reason: line(LIMITS.reportReason, 0, 'The reason').default('') });
 export type ReportBody = z.infer<typeof ReportBody>;

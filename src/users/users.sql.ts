@@ -10,6 +10,8 @@ export const FIND = `SELECT ${ROW} FROM users u WHERE u.username_key = $2 AND ${
 /** $2: keys of usernames. */
 export const FIND_ALL = `SELECT ${ROW}, u.username_key FROM users u WHERE u.username_key = ANY($2) AND ${EXISTS_FOR_CALLER}`;
 
+export const FIND_IDS = `SELECT ${ROW} FROM users u WHERE u.id = ANY($2::int[]) AND ${EXISTS_FOR_CALLER}`;
+
 /** $2: the key after which the page begins, $3: how many. */
 export const PAGE = `
   SELECT ${ROW}, u.username_key FROM users u

@@ -131,7 +131,13 @@ describe('/search/', () => {
     expect((body as unknown[]).map((person) => Person.parse(person))).toMatchObject([{ id: ada.id, username: 'ada' }]);
   });
 
-  it.each(['', '?q=', '?q=%20%20', '?query=ada', '?q=a&q=b', '?q[]=a', `?q=${'x'.repeat(65)}`, '?q=%00', '?q=a%00b'])(
+  it('is found under q, query and username alike', async () => {
+    for (const name of ['q', 'query', 'username'])
+      expect((await call(bob, 'GET', `/search/?${name}=LOVE`)).body).toMatchObject([{ username: 'ada' }]);
+    expect((await call(bob, 'GET', '/search/?query=')).status).toBe(400);
+  });
+
+  it.each(['', '?q=', '?q=%20%20', '?q=a&q=b', '?q[]=a', `?q=${'x'.repeat(65)}`, '?q=%00', '?q=a%00b'])(
     'refuses %j and names the field',
     async (query) => {
       expect(await call(ada, 'GET', `/search/${query}`)).toMatchObject({

@@ -72,6 +72,15 @@ export class JoiningService {
     return found.id;
   }
 
+  /** One of the caller's own groups of that name, or null. */
+  async ownNamed(actor: Actor, name: string): Promise<number | null> {
+    const [found] = await this.database.query<{ id: number; is_member: boolean }[]>(BY_NAME, [
+      actor.id,
+      groupNameKey(name),
+    ]);
+    return found?.is_member ? found.id : null;
+  }
+
   private async guess<T>(actor: Actor, written: string, check: (code: string) => Promise<T | null>): Promise<T> {
     const budget = { name: 'wrong join codes', key: actor.id, sentence: TOO_OFTEN } as const;
     const group = await this.guesses.spend(budget, () => check(readJoinCode(written) ?? ''));

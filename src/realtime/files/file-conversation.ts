@@ -4,6 +4,7 @@ import { CLOSE } from '../../shared/frames.js';
 import { LIMITS } from '../../shared/limits.js';
 import { Metrics } from '../../telemetry/metrics.js';
 import type { GuestOfChat } from '../arrival/guests.js';
+import { ChatDialects } from '../rawws/chat-dialects.js';
 import { Conversation } from '../rawws/conversation.js';
 import type { ArrivedFrame } from '../rawws/stranger.js';
 import { PresenceNews } from '../rooms/presence-news.js';
@@ -17,7 +18,7 @@ import { FileFrames } from './file-frames.js';
 export class FileConversation extends Conversation {
   // Named, because Nest would inherit the name that the class above gives.
   constructor(@Inject(FileFrames) frames: FileFrames, traffic: Traffic, metrics: Metrics, presence: PresenceNews) {
-    super(frames, traffic, metrics, presence);
+    super(frames, traffic, metrics, presence, new ChatDialects());
   }
 
   override connectionOf(guest: GuestOfChat, link: Link, tokenGrace: number): FileConnection {

@@ -1,6 +1,6 @@
 import type { WireEvent } from '../../shared/events.js';
 import type { FileServerFrame } from '../../shared/file-frames.js';
-import type { Dialect } from '../wire/dialect.js';
+import type { RawDialect } from '../wire/dialect.js';
 
 /** What is said in the chat itself is not for these sockets. */
 const WORDS: Partial<Record<WireEvent, FileServerFrame['type']>> = {
@@ -13,7 +13,7 @@ const WORDS: Partial<Record<WireEvent, FileServerFrame['type']>> = {
 };
 
 /** The frames of contract section 6.3. `type` is the kind of a frame there, so the media type has another name. */
-export const FILE_FRAMES: Dialect = {
+export const FILE_FRAMES: RawDialect = {
   textOf({ event, payload }, json) {
     if (event === 'transfer:offered') {
       const { type: mime, ...offer } = payload as { type: string };
@@ -22,4 +22,5 @@ export const FILE_FRAMES: Dialect = {
     const type = WORDS[event];
     return type === undefined ? null : `{"type":"${type}",${json.slice(1)}`;
   },
+  answerOf: (frame) => JSON.stringify(frame),
 };

@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import type { Actor } from '../../access/actor.js';
+import type { Actor, Identity } from '../../access/actor.js';
 import { Authenticator } from '../../auth/authenticator.js';
 import { failureOf, notAuthenticated } from '../../errors/app-error.js';
 import { STATUS_OF } from '../../errors/status-of.js';
@@ -11,10 +11,12 @@ import { refuse, type Upgrade } from '../arrival/upgrade.js';
 import { SocketTimes } from '../socket-times.js';
 import type { Link } from '../wire/link.js';
 import { Conversation } from './conversation.js';
-import type { RawConnection } from './raw.connection.js';
+import type { ChatDialect, RawConnection } from './raw.connection.js';
 import { frameOf } from './raw.dialect.js';
 import { RawSocketServer } from './raw-socket.server.js';
 import { Stranger } from './stranger.js';
+
+type SpokenGuest = GuestOfChat & { spoken: ChatDialect | null };
 
 /** `ws/chat/<id>/`, `ws/chat/<name>/`, and `ws/file/<id>/` with other frames: who may come in, and how they say who they are (contract section 4). */
 @Injectable()
@@ -34,7 +36,7 @@ export class ChatDoor {
     const arrival = this.admission.begin();
     try {
       const identity = await this.authenticator.ofUpgrade(upgrade.request);
-      if (identity) await this.welcome(upgrade, identity.actor, address, arrival);
+      if (identity) await this.welcome(upgrade, identity, address, arrival);
       else if (saysWho(upgrade)) throw notAuthenticated('This token is not valid. Sign in again.');
       else this.await(upgrade, address);
     } catch (error) {
@@ -51,31 +53,33 @@ export class ChatDoor {
   }
 
   /** Everything is known before the answer 101 and the seat is taken in the same breath: no message is missed. */
-  private async welcome(upgrade: Upgrade, actor: Actor, address: ChatAddress, arrival: Arrival): Promise<void> {
-    const guest = await this.admission.toChat(actor, address);
+  private async welcome(upgrade: Upgrade, { actor, by }: Identity, address: ChatAddress, arrival: Arrival) {
+    const spoken = by === 'query' ? this.conversation.dialects.of(upgrade, address, 'in the address') : null;
+    const guest = await this.guestOf(actor, address, spoken);
     this.sockets.accept(upgrade, (link) => {
       const connection = this.seat(link, guest, arrival);
       if (connection) this.conversation.begin(connection, []);
     });
   }
 
-  /** Nobody has said who they are: an `auth` frame may. */
+  /** Nobody has said who they are: a frame may. */
   private await(upgrade: Upgrade, address: ChatAddress): void {
     const leavePlace = this.admission.takePlace(upgrade.address);
     upgrade.socket.once('close', leavePlace);
+    const unannounced = this.conversation.dialects.of(upgrade, address, 'in every frame');
     this.sockets.accept(upgrade, (link) => {
-      const stranger = new Stranger(link, this.times.signIn, (token) => {
-        void this.signIn(stranger, token, address).then(leavePlace);
-      });
+      const signIn = (token: string, spoken: ChatDialect | null) =>
+        void this.signIn(stranger, token, address, spoken).then(leavePlace);
+      const stranger = new Stranger(link, this.times.signIn, signIn, unannounced);
     });
   }
 
-  private async signIn(stranger: Stranger, token: string, address: ChatAddress): Promise<void> {
+  private async signIn(stranger: Stranger, token: string, address: ChatAddress, spoken: ChatDialect | null) {
     const arrival = this.admission.begin();
     try {
       const actor = await this.authenticator.ofToken(token);
       if (!actor) throw notAuthenticated('This token is not valid. Sign in again.');
-      const connection = this.seat(stranger.link, await this.admission.toChat(actor, address), arrival);
+      const connection = this.seat(stranger.link, await this.guestOf(actor, address, spoken), arrival);
       if (!connection) return;
       connection.say({ type: 'ready' });
       this.conversation.begin(connection, stranger.handOver());
@@ -86,8 +90,13 @@ export class ChatDoor {
     }
   }
 
-  private seat(link: Link, guest: GuestOfChat, arrival: Arrival): RawConnection | null {
-    const connection = this.conversation.connectionOf(guest, link, this.times.tokenGrace);
+  private async guestOf(actor: Actor, address: ChatAddress, spoken: ChatDialect | null): Promise<SpokenGuest> {
+    const place = spoken && typeof address === 'string' ? await spoken.chatNamed(actor, address) : address;
+    return { ...(await this.admission.toChat(actor, place)), spoken };
+  }
+
+  private seat(link: Link, guest: SpokenGuest, arrival: Arrival): RawConnection | null {
+    const connection = this.conversation.connectionOf(guest, link, this.times.tokenGrace, guest.spoken);
     try {
       this.admission.seat(connection, guest, arrival);
       link.ws.once('close', (code) => this.admission.leave(connection, saidGoodbye(code)));

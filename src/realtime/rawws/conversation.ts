@@ -8,8 +8,9 @@ import type { GuestOfChat } from '../arrival/guests.js';
 import type { Link } from '../wire/link.js';
 import { Traffic } from '../wire/traffic.js';
 import { PresenceNews } from '../rooms/presence-news.js';
+import { ChatDialects } from './chat-dialects.js';
 import { ChatFrames } from './chat-frames.js';
-import { RawConnection } from './raw.connection.js';
+import { type ChatDialect, RawConnection } from './raw.connection.js';
 import { type ReadFrame, readFrame } from './read-frame.js';
 import type { ArrivedFrame } from './stranger.js';
 
@@ -29,11 +30,13 @@ export class Conversation {
     private readonly traffic: Traffic,
     private readonly metrics: Metrics,
     private readonly presence: PresenceNews,
+    /** Which other words are understood here. */
+    readonly dialects: ChatDialects,
   ) {}
 
   /** What its person is given a seat on. */
-  connectionOf(guest: GuestOfChat, link: Link, tokenGrace: number): RawConnection {
-    return new RawConnection(guest, link, tokenGrace);
+  connectionOf(guest: GuestOfChat, link: Link, tokenGrace: number, spoken: ChatDialect | null): RawConnection {
+    return new RawConnection(guest, link, tokenGrace, spoken);
   }
 
   /** Takes up what came before in its order, then listens. */
@@ -55,7 +58,7 @@ export class Conversation {
     this.traffic.underWay++;
     try {
       frame = readFrame(data);
-      const said = await this.frames.answer(connection, frame);
+      const said = await (connection.spoken ?? this.frames).answer(connection, frame);
       if (said) connection.say(said);
     } catch (error) {
       this.refuse(connection, error, frame?.client_id);

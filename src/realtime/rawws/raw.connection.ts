@@ -7,10 +7,26 @@ import type { Privacy } from '../../users/privacy.js';
 import type { GuestOfChat } from '../arrival/guests.js';
 import { Expiry } from '../arrival/expiry.js';
 import type { Connection } from '../connection.js';
-import type { Dialect } from '../wire/dialect.js';
+import type { RawDialect } from '../wire/dialect.js';
 import type { Link } from '../wire/link.js';
-import type { Frames } from '../wire/text-frames.js';
-import { RAW_FRAMES, frameOf } from './raw.dialect.js';
+import { type Frames, textFrames } from '../wire/text-frames.js';
+import { RAW_FRAMES } from './raw.dialect.js';
+import type { ReadFrame } from './read-frame.js';
+
+/** Where the clients of a dialect say who they are: that is what they are known by. */
+export type TokensAre = 'in the address' | 'in every frame';
+
+/**
+ * The words of other clients on `ws/chat/<name>/`: what one of them says is answered by the services that answer ours,
+ * and what everybody hears is put into their words once for all of them.
+ */
+export interface ChatDialect extends RawDialect {
+  readonly tokensAre: TokensAre;
+  /** The chat that this name means to them. Throws `not_found`. */
+  chatNamed(actor: Actor, name: string): Promise<number>;
+  /** What a frame of theirs asks for. The answer is in our words. */
+  answer(connection: RawConnection, frame: ReadFrame): Promise<ServerFrame | undefined>;
+}
 
 const FAREWELLS: Record<SessionEnd, string> = {
   signed_out: 'This device was signed out.',
@@ -22,20 +38,25 @@ const FAREWELLS: Record<SessionEnd, string> = {
 /** A signed-in socket of one chat. */
 export class RawConnection implements Connection {
   readonly id = randomUUID();
-  readonly dialect: Dialect = RAW_FRAMES;
+  readonly dialect: RawDialect;
   readonly chats = new Set<number>();
   readonly onlyChat: number;
   /** The other one of a private chat. */
   readonly peerId: number | null;
   actor: Actor;
   privacy: Privacy;
+  /** Whether its person is in the room: whoever connects to one chat is looking at it. */
+  isInRoom = true;
   private readonly expiry: Expiry;
 
   constructor(
     person: Pick<GuestOfChat, 'actor' | 'privacy' | 'chatId' | 'peerId'>,
     readonly link: Link,
     tokenGrace: number,
+    /** Of another kind of client than our own. */
+    readonly spoken: ChatDialect | null = null,
   ) {
+    this.dialect = spoken ?? RAW_FRAMES;
     this.onlyChat = person.chatId;
     this.peerId = person.peerId;
     this.actor = person.actor;
@@ -50,12 +71,12 @@ export class RawConnection implements Connection {
   }
 
   say(frame: ServerFrame | FileServerFrame): void {
-    this.link.push(frameOf(frame));
+    const text = this.dialect.answerOf(frame);
+    if (text !== null) this.link.push(textFrames([text]));
   }
 
-  /** Whoever connects to one chat is looking at it. */
   hasOpen(chatId: number): boolean {
-    return chatId === this.onlyChat;
+    return this.isInRoom && chatId === this.onlyChat;
   }
 
   renewed(actor: Actor): void {

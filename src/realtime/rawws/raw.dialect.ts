@@ -1,7 +1,7 @@
 import type { WireEvent } from '../../shared/events.js';
 import type { FileServerFrame } from '../../shared/file-frames.js';
 import type { ServerFrame } from '../../shared/frames.js';
-import type { Dialect } from '../wire/dialect.js';
+import type { RawDialect } from '../wire/dialect.js';
 import { type Frames, textFrames } from '../wire/text-frames.js';
 
 /** Events without a word here are said by a close code, or belong to chats that this socket is not for. */
@@ -16,11 +16,12 @@ const WORDS: Partial<Record<WireEvent, ServerFrame['type']>> = {
 };
 
 /** The frames of contract section 4. */
-export const RAW_FRAMES: Dialect = {
+export const RAW_FRAMES: RawDialect = {
   textOf({ event }, json) {
     const type = WORDS[event];
     return type === undefined ? null : `{"type":"${type}",${json.slice(1)}`;
   },
+  answerOf: (frame) => JSON.stringify(frame),
 };
 
 export const frameOf = (frame: ServerFrame | FileServerFrame): Frames => textFrames([JSON.stringify(frame)]);

@@ -3,6 +3,7 @@ import { failureOf, notAuthenticated } from '../../errors/app-error.js';
 import { CLOSE } from '../../shared/frames.js';
 import { SignIn } from '../arrival/sign-in.dto.js';
 import type { Link } from '../wire/link.js';
+import type { ChatDialect } from './raw.connection.js';
 import { frameOf } from './raw.dialect.js';
 import { readFrame } from './read-frame.js';
 
@@ -15,8 +16,8 @@ export interface ArrivedFrame {
 }
 
 /**
- * A socket nobody has signed in on. Nothing is delivered to it; it has some seconds to send an `auth` frame, and what
- * follows that frame is kept in order until its token has been checked.
+ * A socket nobody has signed in on. Nothing is delivered to it; it has some seconds to send an `auth` frame, or the first
+ * of a dialect with a token in it. What follows that frame is kept in order until its token has been checked.
  */
 export class Stranger {
   private readonly deadline: NodeJS.Timeout;
@@ -27,7 +28,9 @@ export class Stranger {
   constructor(
     readonly link: Link,
     signInMs: number,
-    private readonly onToken: (token: string) => void,
+    private readonly onToken: (token: string, spoken: ChatDialect | null) => void,
+    /** Of clients that have no `auth` frame, but a token in every frame. */
+    private readonly unannounced: ChatDialect | null = null,
   ) {
     this.deadline = setTimeout(() => link.close(CLOSE.authTooLate, 'Nobody signed in here in time.'), signInMs).unref();
     link.ws.on('message', this.receive);
@@ -45,14 +48,24 @@ export class Stranger {
     if (this.signingIn) return this.keep({ data, isBinary });
     if (isBinary) return this.link.close(CLOSE.wrongKind, 'Frames are text here.');
     try {
-      const token = tokenOf(data);
+      const { token, spoken } = this.announced(data);
       this.signingIn = true;
       clearTimeout(this.deadline);
-      this.onToken(token);
+      // It said more than who it is.
+      if (spoken) this.keep({ data, isBinary });
+      this.onToken(token, spoken);
     } catch (error) {
       this.link.push(frameOf({ type: 'error', ...failureOf(error) }));
     }
   };
+
+  private announced(data: Buffer): { token: string; spoken: ChatDialect | null } {
+    const { type, fields } = readFrame(data);
+    const spoken = type === 'auth' ? null : this.unannounced;
+    if (type !== 'auth' && !(spoken && fields.token !== undefined))
+      throw notAuthenticated('Sign in first, with a frame of type auth.');
+    return { token: parse(SignIn, fields).token, spoken };
+  }
 
   private keep(frame: ArrivedFrame): void {
     this.bytes += frame.data.length;
@@ -60,10 +73,4 @@ export class Stranger {
     if (this.arrived.length <= MOST_FRAMES && this.bytes <= MOST_BYTES) return;
     this.link.close(CLOSE.tooFast, 'That was too much before signing in.');
   }
-}
-
-function tokenOf(data: Buffer): string {
-  const { type, fields } = readFrame(data);
-  if (type !== 'auth') throw notAuthenticated('Sign in first, with a frame of type auth.');
-  return parse(SignIn, fields).token;
 }
