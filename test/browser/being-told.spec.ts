@@ -90,6 +90,41 @@ describeIf('chromium', 'being told of what comes elsewhere', () => {
     expect((await notesOf(page)).asked).toBe(0);
   });
 
+  it('an offered file is said once, in one tab, and taken back when it is answered', async () => {
+    await page.goto(`/chat-web/${withBob}`);
+    const home = await open('/home/');
+    const eve = await visitors.page(visitors.eve, `/chat-web/${withEve}`);
+    const offer = (name: string) =>
+      eve.getByLabel('Files to send').setInputFiles({ name, mimeType: 'text/plain', buffer: Buffer.from(name) });
+    await eve.locator('.pane-head__online', { hasText: 'Online' }).waitFor();
+
+    await offer('plan.txt');
+    await soon(async () => (await notifications(page, home)).length > 0);
+    const late = await open('/home/');
+    await late.locator('.sidebar .chat-row', { hasText: 'Wants to send you a file' }).waitFor();
+    await visitors.say(visitors.eve, withEve, 'and this');
+    await soon(async () => (await notifications(page, home, late)).includes('and this'));
+    const said = await notifications(page, home, late);
+    expect([said.length, new Set(said)]).toEqual([2, new Set(['Wants to send you plan.txt', 'and this'])]);
+    await eve.locator('.file', { hasText: 'plan.txt' }).getByRole('button', { name: 'Cancel' }).click();
+    const closed = async (tab: Page) => (await notesOf(tab)).spoken.some(({ kind }) => kind === 'closed');
+    await soon(async () => (await Promise.all([page, home, late].map(closed))).includes(true));
+    await late.close();
+
+    await page.goto(`/chat-web/${withEve}`);
+    await page.bringToFront();
+    await offer('seen.txt');
+    await page.locator('.file', { hasText: 'seen.txt' }).waitFor();
+    await visitors.say(visitors.bob, withBob, 'after the file');
+    await soon(async () => (await notifications(page, home)).includes('after the file'));
+    expect(await notifications(page, home)).not.toContain('Wants to send you seen.txt');
+    await eve.locator('.file', { hasText: 'seen.txt' }).getByRole('button', { name: 'Cancel' }).click();
+    const newest = async () => (await visitors.ada.phone.get(`/chat/${withEve}`)).body.messages.at(-1).text as string;
+    await soon(async () => (await newest()).includes('seen.txt'));
+    await visitors.ada.phone.post('/chat/read-all/');
+    await Promise.all([home.close(), eve.context().close()]);
+  });
+
   it('what comes elsewhere is said once, however many tabs are open', async () => {
     await page.goto(`/chat-web/${withBob}`);
     const [home, again] = [await open('/home/'), await open('/home/')];

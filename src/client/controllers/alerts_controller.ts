@@ -1,10 +1,12 @@
 import { Controller } from '@hotwired/stimulus';
 import type { ReadReceipt } from '../../shared/payloads.js';
-import { canNotify, claims, isOn } from '../lib/alerts.js';
+import type { TransferOffer } from '../../shared/transfer-payloads.js';
+import { canNotify, claims, claimsOffer, isOn } from '../lib/alerts.js';
 import { canBeHeard, chime } from '../lib/chime.js';
 import { type Arrival, inbox } from '../lib/inbox.js';
 import { isMuted } from '../lib/muted.js';
 import { isVisible, me } from '../lib/page.js';
+import { transfers } from '../lib/transfers.js';
 
 /** Long enough for a tab that shows the message to say so. */
 const OTHERS_FIRST_MS = 200;
@@ -15,16 +17,33 @@ const PREVIEW = 120;
 const MOST = 3;
 const MOST_IN_MS = 5000;
 
+interface News {
+  chat_id: number;
+  sender_username: string;
+  text: string;
+  /** Two with the same are one notification. */
+  tag: string;
+  /** True for the one tab that may speak of it. */
+  claims(): Promise<boolean>;
+  /** It has been read, or answered. */
+  isOver(): boolean;
+}
+
+const tagOfChat = (chatId: number): string => `parley-${chatId}`;
+const tagOfOffer = (transferId: string): string => `parley-${transferId}`;
+
 /** A sound and a notification of the desktop, if switched on, for what comes while nobody looks at it. */
 export default class AlertsController extends Controller<HTMLElement> {
-  private readonly shown = new Map<number, Notification>();
+  private readonly shown = new Map<string, Notification>();
   private spoken: number[] = [];
   private ends: (() => void)[] = [];
 
   override connect(): void {
     this.ends = [
       inbox.on('message', (message) => void this.consider(message)),
-      inbox.on('read', (receipt) => this.takeBack(receipt)),
+      inbox.on('read', (receipt) => this.read(receipt)),
+      transfers.on('asked', (offer) => void this.offered(offer)),
+      transfers.on('answered', ({ transfer_id }) => this.takeBack(tagOfOffer(transfer_id))),
     ];
   }
 
@@ -32,45 +51,69 @@ export default class AlertsController extends Controller<HTMLElement> {
     for (const end of this.ends) end();
   }
 
-  private async consider(message: Arrival): Promise<void> {
-    const { chat_id, seq, sender, kind } = message;
-    if (sender === me || kind !== 'text' || !(isOn('sound') || isOn('desktop'))) return;
-    if (inbox.open === chat_id && isVisible()) return void (await claims(chat_id, seq));
-    const wait = OTHERS_FIRST_MS + (canBeHeard() ? 0 : UNHEARD_MS);
-    await new Promise((resolve) => setTimeout(resolve, wait));
-    const isRead = inbox.cursorOf(chat_id, me) >= seq;
-    if (isRead || (await isMuted(chat_id))) return;
-    if (await claims(chat_id, seq)) this.speak(message);
+  private async consider({ chat_id, seq, sender, sender_username, text, kind }: Arrival): Promise<void> {
+    if (sender === me || kind !== 'text') return;
+    await this.announce({
+      chat_id,
+      sender_username,
+      text,
+      tag: tagOfChat(chat_id),
+      claims: () => claims(chat_id, seq),
+      isOver: () => inbox.cursorOf(chat_id, me) >= seq,
+    });
   }
 
-  private speak(message: Arrival): void {
+  private async offered({ chat_id, transfer_id, sender_username, name }: TransferOffer): Promise<void> {
+    await this.announce({
+      chat_id,
+      sender_username,
+      text: `Wants to send you ${name}`,
+      tag: tagOfOffer(transfer_id),
+      claims: () => claimsOffer(transfer_id),
+      isOver: () => !transfers.isWaiting(transfer_id),
+    });
+  }
+
+  private async announce(news: News): Promise<void> {
+    if (!isOn('sound') && !isOn('desktop')) return;
+    if (inbox.open === news.chat_id && isVisible()) return void (await news.claims());
+    const wait = OTHERS_FIRST_MS + (canBeHeard() ? 0 : UNHEARD_MS);
+    await new Promise((resolve) => setTimeout(resolve, wait));
+    if (news.isOver() || (await isMuted(news.chat_id))) return;
+    if (await news.claims()) this.speak(news);
+  }
+
+  private speak(news: News): void {
     const now = Date.now();
     this.spoken = this.spoken.filter((at) => now - at < MOST_IN_MS);
     if (this.spoken.push(now) > MOST) return;
-    if (isOn('desktop')) this.notify(message);
+    if (isOn('desktop')) this.notify(news);
     if (isOn('sound')) chime().catch(() => undefined);
   }
 
-  private notify({ chat_id, sender_username, text }: Arrival): void {
+  private notify({ chat_id, sender_username, text, tag }: News): void {
     if (!canNotify() || Notification.permission !== 'granted') return;
     const name = document.querySelector<HTMLElement>(`.chat-row[data-chat="${chat_id}"]`)?.dataset.name;
-    const about = { body: text.slice(0, PREVIEW), tag: `parley-${chat_id}`, icon: '/icons/icon-192.png', silent: true };
+    const about = { body: text.slice(0, PREVIEW), tag, icon: '/icons/icon-192.png', silent: true };
     try {
       const notification = new Notification(name || sender_username, about);
       notification.onclick = () => {
         window.focus();
         location.assign(`/chat-web/${chat_id}`);
       };
-      this.shown.set(chat_id, notification);
+      this.shown.set(tag, notification);
     } catch {
       // Browsers on phones notify for installed apps only.
     }
   }
 
   /** Read here or on another device. */
-  private takeBack({ chat_id, user_id }: ReadReceipt): void {
-    if (user_id !== me) return;
-    this.shown.get(chat_id)?.close();
-    this.shown.delete(chat_id);
+  private read({ chat_id, user_id }: ReadReceipt): void {
+    if (user_id === me) this.takeBack(tagOfChat(chat_id));
+  }
+
+  private takeBack(tag: string): void {
+    this.shown.get(tag)?.close();
+    this.shown.delete(tag);
   }
 }

@@ -11,12 +11,32 @@ export const turn = (alert: Alert, on: boolean): boolean => keep('alert', me, al
 
 export const canNotify = (): boolean => 'Notification' in window && window.isSecureContext;
 
+/** Offers end after two minutes, so no older ones come again. */
+const OFFERS_KEPT = 50;
+
 /** Only one tab speaks of a message: the first that says so here. One that shows it to its reader says so to silence the others. */
-export async function claims(chatId: number, seq: number): Promise<boolean> {
-  let isFirst = false;
-  await alone(`parley:spoken:${me}`, async () => {
-    isFirst = Number(kept('spoken', me, chatId)) < seq;
-    if (isFirst) keep('spoken', me, chatId, String(seq));
+export function claims(chatId: number, seq: number): Promise<boolean> {
+  return isFirst(() => {
+    if (Number(kept('spoken', me, chatId)) >= seq) return false;
+    keep('spoken', me, chatId, String(seq));
+    return true;
   });
-  return isFirst;
+}
+
+/** The same for a file that is offered. */
+export function claimsOffer(transferId: string): Promise<boolean> {
+  return isFirst(() => {
+    const spoken = kept('spoken', me, 'offers').split(' ');
+    if (spoken.includes(transferId)) return false;
+    keep('spoken', me, 'offers', [...spoken, transferId].slice(-OFFERS_KEPT).join(' ').trim());
+    return true;
+  });
+}
+
+async function isFirst(note: () => boolean): Promise<boolean> {
+  let first = false;
+  await alone(`parley:spoken:${me}`, async () => {
+    first = note();
+  });
+  return first;
 }

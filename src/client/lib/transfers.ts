@@ -27,7 +27,7 @@ class Transfers extends Emitter<Events> {
       this.put(offer);
       this.emit('offered', offer);
       // A connection begins with everything that is open; what comes right behind says whether it was taken before.
-      setTimeout(() => this.offers.has(offer.transfer_id) && this.emit('asked', offer), BEHIND_MS);
+      setTimeout(() => this.isWaiting(offer.transfer_id) && this.emit('asked', offer), BEHIND_MS);
     });
     socket.on('transfer:failed', ({ transfer_id, user_id }) => user_id === me && this.answered(transfer_id));
     socket.on('transfer:progress', ({ transfer_id, user_id }) => user_id === me && this.answered(transfer_id));
@@ -43,6 +43,9 @@ class Transfers extends Emitter<Events> {
     for (const offer of offered) this.put(offer);
     this.emit('open', { open, asked });
   }
+
+  /** Whether it is still to be answered. */
+  isWaiting = (transfer_id: string): boolean => this.offers.has(transfer_id);
 
   answered(transfer_id: string): void {
     const chat_id = this.offers.get(transfer_id);
