@@ -12,6 +12,7 @@ import type { Ending } from './byte-bridge.js';
 import { Hands, type Place } from './hands.js';
 import { HttpSink, fileHeaders } from './http-sink.js';
 import { HttpSource } from './http-source.js';
+import { knockFor } from './knock.js';
 import { SENTENCES } from './sentences.js';
 import { UploadQuery } from './transfers.dto.js';
 
@@ -59,7 +60,7 @@ export class TransfersController {
     const place = this.hands.ofSender(actor, transferId, to);
     demandWholeRest(request, place, offset);
     const { bridge } = place;
-    const ending = await new HttpSource(request, bridge).ended;
+    const ending = await new HttpSource(request, bridge, knockFor(request)).ended;
     if (ending.kind !== 'done') throw failureOf(ending);
     return { transfer_id: transferId, bytes: ending.bytes, sha256: ending.sha256 };
   }

@@ -53,8 +53,8 @@ describe('somebody vanishes in the middle of a file', () => {
     return fetching;
   };
   /** A PUT of ada over the line that never comes to its end; resolves with nothing when it breaks. */
-  const upload = (id: string): void => {
-    const headers = { ...town.person('ada').phone.headers(), 'content-length': ENDLESS };
+  const upload = (id: string, more: Record<string, string> = {}): void => {
+    const headers = { ...town.person('ada').phone.headers(), 'content-length': ENDLESS, ...more };
     const sent = request({ port: line.port, path: `/transfer/${id}/`, method: 'PUT', headers, agent: false });
     const fill = () => {
       while (!sent.destroyed && sent.write(Buffer.alloc(MEGABYTE)));
@@ -87,6 +87,20 @@ describe('somebody vanishes in the middle of a file', () => {
     await pausedWithin(bob, 2_000);
     fetching.resume();
     expect((await fetching.over).whole).toBe(false);
+  });
+
+  it.each(['expect', 'x-expect'])('an upload alone that says %s, while nothing is read from it', async (header) => {
+    await meet();
+    const ada = await town.io('ada');
+    const id = await files.taken(bob, ada, chat, ENDLESS);
+    upload(id, { [header]: '100-continue', host: `127.0.0.1:${town.app.port}` });
+    const fetching = await heldBack(id);
+
+    line.cut();
+
+    await pausedWithin(bob, 2_000);
+    expect(await ada.heard('transfer:paused')).toMatchObject({ transfer_id: id });
+    fetching.cut();
   });
 
   it('a sender on ws/file, while nothing is read from them: the recipient is told within two seconds', async () => {

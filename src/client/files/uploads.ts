@@ -5,6 +5,9 @@ import { LineUp } from './line_up.js';
 /** Browsers open six connections to a server; some stay free for the rest of the page. */
 const AT_ONCE = 4;
 
+/** While the other side is slow the server asks now and then whether we are still here. `Expect` itself a page may not send. */
+const TAKES_INTERIM = { 'X-Expect': '100-continue' };
+
 interface Upload {
   key: string;
   file: Blob;
@@ -43,7 +46,7 @@ export class Uploads {
   private async run(upload: Upload): Promise<void> {
     const { file, path, stop } = upload;
     try {
-      const answer = await send('PUT', path, file, stop.signal);
+      const answer = await send('PUT', path, file, { signal: stop.signal, headers: TAKES_INTERIM });
       this.end(upload, answer.ok ? ((await answer.json()) as Uploaded) : null);
     } catch {
       this.end(upload, null);

@@ -19,8 +19,13 @@ export async function read<T>(path: string, signal?: AbortSignal): Promise<T | n
 }
 
 /** Sends to our own server with the page's security token. */
-export function send(method: string, path: string, body?: BodyInit, signal?: AbortSignal): Promise<Response> {
-  const headers = { Accept: 'application/json', 'X-CSRF-Token': csrfToken() };
+export function send(
+  method: string,
+  path: string,
+  body?: BodyInit,
+  { signal, headers: more }: Pick<RequestInit, 'signal' | 'headers'> = {},
+): Promise<Response> {
+  const headers = { Accept: 'application/json', 'X-CSRF-Token': csrfToken(), ...more };
   return fetch(path, { method, body, headers, redirect: 'manual', signal });
 }
 
