@@ -35,9 +35,10 @@ socket.on('message', async (data, isBinary) => {
     await byCurl('-T', place, `${url}?to=${user_id}&offset=${offset}`);
   } else if (type === 'accepted') {
     say({ type: 'begin', transfer_id, offset, size: statSync(place).size });
+    hash = createHash('sha256');
     for await (const bytes of createReadStream(place, { start: offset }))
-      await new Promise((sent) => socket.send(bytes, sent));
-    say({ type: 'end', transfer_id });
+      await new Promise((sent) => (hash.update(bytes), socket.send(bytes, sent)));
+    say({ type: 'end', transfer_id, ...(offset === 0 && { sha256: hash.digest('hex') }) });
   } else if (type === 'begin') [file, hash] = [createWriteStream(path), createHash('sha256')];
   else if (type === 'end' && hash.digest('hex') !== frame.sha256) stop(1, 'What arrived is not what was sent.');
   else if (type === 'done' && file) file.end(() => stop(0, `${path} ${frame.sha256}`));

@@ -28,7 +28,10 @@ export const FILE_CLIENT_FRAMES: Frames<FileClientFrame> = {
     says: `The binary frames that follow are the file from \`offset\`, which \`accepted\` has named; each has 1 KiB to 1 MiB. Name \`user_id\` where several have accepted.`,
     example: { type: 'begin', transfer_id, offset: 0, size },
   },
-  end: { says: 'That was all of it.', example: { type: 'end', transfer_id, sha256 } },
+  end: {
+    says: 'That was all of it. With `sha256`, of the whole file, the transfer fails with `size_mismatch` where other bytes were passed on, and the recipient never has the last of them.',
+    example: { type: 'end', transfer_id, sha256 },
+  },
   auth: {
     says: 'Signs in, or brings a fresh access token of the same person before the old one ends.',
     example: { type: 'auth', token: 'eyJhbGciOiJIUzI1NiIs…' },

@@ -38,6 +38,7 @@ export interface BridgeNews {
 const ON_THE_WAY = 16 * 2 ** 20;
 const LEAST_PATIENCE = 3_000;
 const MOST_PATIENCE = 600_000;
+const NOTHING = Buffer.alloc(0);
 
 /**
  * One sender's connection → one recipient's, chunk by chunk. Nothing is kept: while the recipient's side does not take
@@ -48,6 +49,8 @@ export class ByteBridge {
   private sink: Sink | null = null;
   private readonly digest = new FileDigest();
   private began = 0;
+  /** Goes out when the sender has said that it was the last, and of which file: before that nobody has the whole. */
+  private last: Buffer = NOTHING;
   /** The sender has no more; only the recipient has still to read. */
   private isWhole = false;
   private isHeldBack = false;
@@ -82,25 +85,29 @@ export class ByteBridge {
   }
 
   take(source: Source, bytes: Buffer): void {
-    const { leg, sink } = this;
-    if (source !== this.source || !sink || leg.state !== 'flowing') return;
-    if (leg.position + bytes.length > leg.size) return this.fail('size_mismatch');
+    const { leg, sink, last } = this;
+    if (source !== this.source || !sink || leg.state !== 'flowing' || bytes.length === 0) return;
+    const rest = leg.size - leg.position - last.length - bytes.length;
+    if (rest < 0) return this.fail('size_mismatch');
+    if (rest === 0) return this.keepLast(bytes);
     this.digest.add(leg.position, bytes);
-    leg.advance(bytes.length, this.clock());
-    this.isHeldBack = !sink.write(bytes);
+    this.isHeldBack = !this.pass(sink, bytes);
     if (this.isHeldBack) source.pause();
-    this.news.passed(bytes.length);
   }
 
-  /** The sender has no more. */
-  finish(source: Source): void {
-    const { leg, sink } = this;
+  /** The sender has no more. `sha256`: of the whole file, where the sender says it. */
+  finish(source: Source, sha256?: string): void {
+    const { leg, sink, last } = this;
     if (source !== this.source || !sink || leg.state !== 'flowing' || this.isWhole) return;
-    if (leg.position < leg.size) return this.fail('size_mismatch');
+    if (leg.position + last.length < leg.size) return this.fail('size_mismatch');
+    this.digest.add(leg.position, last);
+    const passed = this.digest.hex();
+    if (sha256 !== undefined && sha256 !== passed) return this.fail('size_mismatch');
     this.isWhole = true;
+    if (last.length > 0) this.pass(sink, last);
     const patience = this.patience();
     leg.keep(this.clock(), patience + 1000);
-    sink.finish(this.digest.hex(), patience);
+    sink.finish(passed, patience);
   }
 
   drained(sink: Sink): void {
@@ -147,11 +154,24 @@ export class ByteBridge {
     source?.end(ending);
   }
 
+  private pass(sink: Sink, bytes: Buffer): boolean {
+    this.leg.advance(bytes.length, this.clock());
+    const takesMore = sink.write(bytes);
+    this.news.passed(bytes.length);
+    return takesMore;
+  }
+
+  private keepLast(bytes: Buffer): void {
+    this.last = bytes;
+    this.leg.keep(this.clock());
+  }
+
   private meet(): void {
     const { leg, source, sink } = this;
     if (!source || !sink) return leg.await(this.clock());
     this.began = this.clock();
     this.isWhole = this.isHeldBack = false;
+    this.last = NOTHING;
     leg.begin(this.began);
     this.digest.startAt(leg.offset);
     sink.begin(leg.offset);

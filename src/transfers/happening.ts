@@ -10,7 +10,7 @@ const ENDINGS: Record<TransferFailure, string> = {
   cancelled: 'it was cancelled',
   expired: 'nobody took it in time',
   peer_gone: 'the connection was lost',
-  size_mismatch: 'it had another size than it was offered with',
+  size_mismatch: 'it was not what its sender said it was',
   taken: 'another device took it',
   not_a_member: 'one of the two left the chat',
   too_large: 'it was too large',

@@ -177,6 +177,30 @@ describe('on ws/file', () => {
     expect(bob.ofType('end')).toEqual([]);
   });
 
+  it.each(['socket', 'http'])(
+    'another hash than that of the bytes ends the transfer: nobody has the whole by %s',
+    async (via) => {
+      await meet();
+      const bytes = bytesOf(200_000);
+      const transfer_id = await offered(bytes.length);
+      bob.send({ type: 'accept', transfer_id, via });
+      await ada.heard('accepted');
+      const fetching = via === 'http' ? files.get('bob', transfer_id) : bob;
+
+      ada.send({ type: 'begin', transfer_id, offset: 0, size: bytes.length });
+      for (const half of [bytes.subarray(0, 100_000), bytes.subarray(100_000)]) ada.send(half, true);
+      await fetching.has(100_000);
+      ada.send({ type: 'end', transfer_id, sha256: 'not a hash' });
+      expect(await ada.heard('error')).toMatchObject({ code: 'invalid_input' });
+      ada.send({ type: 'end', transfer_id, sha256: sha256(bytes.subarray(1)) });
+
+      expect(await ada.heard('failed')).toMatchObject({ transfer_id, reason: 'size_mismatch' });
+      expect(await bob.heard('failed')).toMatchObject({ transfer_id, reason: 'size_mismatch' });
+      expect([bob.ofType('end'), fetching.size]).toEqual([[], 100_000]);
+      if ('over' in fetching) expect(await fetching.over).toMatchObject({ status: 200, whole: false });
+    },
+  );
+
   it('nobody outside of the chat comes in, and a transfer of another chat is not there', async () => {
     await meet();
     const transfer_id = await offered(10);

@@ -73,7 +73,7 @@ describe('a hostile program on ws/file', () => {
     ada.send({ type: 'begin', transfer_id, size: bytes.length });
     ada.send(bytes.subarray(KILOBYTE), true);
     ada.send(bytes.subarray(0, KILOBYTE), true);
-    ada.send({ type: 'end', transfer_id, sha256: sha256(bytes) });
+    ada.send({ type: 'end', transfer_id });
 
     expect(await bob.heard('end')).toMatchObject({ sha256: sha256(mixed) });
     expect(await bob.heard('done')).toMatchObject({ sha256: sha256(mixed) });

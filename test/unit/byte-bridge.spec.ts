@@ -137,6 +137,28 @@ describe('the bridge from a sender to a recipient', () => {
     expect([more.sink.chunks, fewer.sink.announced]).toEqual([[], undefined]);
   });
 
+  it('keeps the last bytes until the sender says that they were, and of which file', () => {
+    const [honest, other] = [met(3), met(3)];
+    for (const { bridge, source } of [honest, other]) {
+      bridge.take(source, Buffer.from('ab'));
+      bridge.take(source, Buffer.from('c'));
+    }
+    expect([Buffer.concat(honest.sink.chunks).toString(), honest.leg.position]).toEqual(['ab', 2]);
+
+    honest.bridge.finish(honest.source, sha256(Buffer.from('abc')));
+    other.bridge.finish(other.source, sha256(Buffer.from('abd')));
+
+    expect([Buffer.concat(honest.sink.chunks).toString(), honest.sink.announced]).toEqual([
+      'abc',
+      sha256(Buffer.from('abc')),
+    ]);
+    expect([other.told, Buffer.concat(other.sink.chunks).toString()]).toEqual([['size_mismatch'], 'ab']);
+    const more = met(3);
+    more.bridge.take(more.source, Buffer.from('abc'));
+    more.bridge.take(more.source, Buffer.from('d'));
+    expect([more.told, more.sink.chunks]).toEqual([['size_mismatch'], []]);
+  });
+
   it('brings every byte once and hashes the whole, wherever it breaks and from wherever it goes on', () => {
     const breaks = fc.array(fc.record({ after: fc.nat(300), keeps: fc.double({ min: 0, max: 1, noNaN: true }) }), {
       maxLength: 8,
@@ -153,15 +175,11 @@ describe('the bridge from a sender to a recipient', () => {
           const until = cut ? Math.min(file.length, leg.offset + cut.after) : file.length;
           for (let at = leg.offset; at < until; at += step)
             bridge.take(source, Buffer.from(file.subarray(at, Math.min(until, at + step))));
+          if (cut) bridge.lose(sink);
+          else bridge.finish(source);
           const all = Buffer.concat([kept, ...sink.chunks]);
-          if (cut) {
-            bridge.lose(sink);
-            kept = all.subarray(0, Math.round(all.length * cut.keeps));
-            continue;
-          }
-          bridge.finish(source);
-          bridge.received(sink);
-          kept = all;
+          kept = cut ? all.subarray(0, Math.round(all.length * cut.keeps)) : all;
+          if (!cut) bridge.received(sink);
         }
 
         expect(kept.equals(Buffer.from(file))).toBe(true);

@@ -20,6 +20,14 @@ const Begin = OneTransfer.extend({
   user_id: idNumber.nullish(),
 });
 
+const End = OneTransfer.extend({
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/i, 'sha256 must be 64 hexadecimal digits.')
+    .nullish()
+    .transform((sum) => sum?.toLowerCase()),
+});
+
 type Answer = (connection: FileConnection, frame: ReadFrame) => Promise<FileServerFrame | undefined>;
 
 /** What each text frame of `ws/file/<id>/` asks for: parse, let the service decide, answer. */
@@ -33,7 +41,7 @@ export class FileFrames {
         this.transfers.decline(connection.actor, this.idOf(connection, fields)),
       cancel: async (connection, { fields }) => this.transfers.cancel(connection.actor, this.idOf(connection, fields)),
       begin: async (connection, { fields }) => this.begin(connection, fields),
-      end: async (connection, { fields }) => connection.end(this.idOf(connection, fields)),
+      end: async (connection, { fields }) => this.end(connection, fields),
       auth: (connection, { fields }) => this.renew(connection, fields),
       ping: () => Promise.resolve({ type: 'pong' }),
     } satisfies Record<FileClientFrame['type'], (...args: Parameters<Answer>) => unknown> as Record<string, Answer>),
@@ -85,6 +93,12 @@ export class FileFrames {
       return connection.bring(place);
     connection.release(transfer_id);
     bridge.fail('size_mismatch');
+  }
+
+  private end(connection: FileConnection, fields: ReadFrame['fields']): void {
+    const { transfer_id, sha256 } = parse(End, fields);
+    this.demandHere(connection, transfer_id);
+    connection.end(transfer_id, sha256);
   }
 
   private async renew(connection: FileConnection, fields: ReadFrame['fields']): Promise<FileServerFrame> {

@@ -11,7 +11,8 @@ export class FileSource implements Source {
   /** Frames of one read come together, also after the socket was paused. */
   private readonly waiting: Buffer[] = [];
   private isPaused = true;
-  private isWhole = false;
+  /** The sender has said that there is no more. */
+  private last: { sha256?: string } | null = null;
   private readonly knocking: NodeJS.Timeout;
 
   constructor(
@@ -30,9 +31,10 @@ export class FileSource implements Source {
     else this.bridge.take(this, bytes);
   }
 
-  finish(): void {
-    this.isWhole = true;
-    if (!this.isPaused) this.bridge.finish(this);
+  /** `sha256`: of the whole file, where the sender says it. */
+  finish(sha256?: string): void {
+    this.last = { sha256 };
+    if (!this.isPaused) this.bridge.finish(this, sha256);
   }
 
   pause(): void {
@@ -45,7 +47,7 @@ export class FileSource implements Source {
     while (!this.isPaused && this.waiting.length > 0) this.bridge.take(this, this.waiting.shift()!);
     if (this.isPaused) return;
     this.link.ws.resume();
-    if (this.isWhole) this.bridge.finish(this);
+    if (this.last) this.bridge.finish(this, this.last.sha256);
   }
 
   end(ending: Ending): void {

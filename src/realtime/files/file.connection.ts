@@ -52,8 +52,8 @@ export class FileConnection extends RawConnection {
   }
 
   /** There is no more of it. What has broken off meanwhile has been told. */
-  end(transferId: string): void {
-    if (this.busyWith === transferId) this.source?.finish();
+  end(transferId: string, sha256?: string): void {
+    if (this.busyWith === transferId) this.source?.finish(sha256);
     else if (performance.now() >= this.leftoversUntil) throw conflict('This file has not begun here.');
   }
 
