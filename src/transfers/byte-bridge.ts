@@ -168,7 +168,7 @@ export class ByteBridge {
 
   private meet(): void {
     const { leg, source, sink } = this;
-    if (!source || !sink) return leg.await(this.clock());
+    if (!source || !sink) return leg.await(this.clock(), sink !== null);
     this.began = this.clock();
     this.isWhole = this.isHeldBack = false;
     this.last = NOTHING;

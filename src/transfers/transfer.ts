@@ -25,6 +25,8 @@ export class Leg {
   position = 0;
   private deadline: number;
   private starts = 0;
+  /** Until when it may go on after a lost connection. */
+  private goesOnUntil = 0;
 
   constructor(
     readonly size: number,
@@ -67,10 +69,13 @@ export class Leg {
     this.deadline = now + this.times.meeting;
   }
 
-  /** One side is there and waits for the other. */
-  await(now: number): void {
+  /**
+   * One side is there and waits for the other. A recipient who goes on waits longer: the sender may have to find the
+   * file again, and a browser that is turned away begins the whole download anew.
+   */
+  await(now: number, forSender = false): void {
     this.demand('accepted');
-    this.deadline = now + this.times.meeting;
+    this.deadline = Math.max(now + this.times.meeting, forSender ? this.goesOnUntil : 0);
   }
 
   begin(now: number): void {
@@ -95,7 +100,7 @@ export class Leg {
   pause(now: number): void {
     this.demand('accepted', 'flowing');
     this.state = 'paused';
-    this.deadline = now + this.times.pause;
+    this.deadline = this.goesOnUntil = now + this.times.pause;
   }
 
   complete(): void {

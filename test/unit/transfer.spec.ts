@@ -39,6 +39,21 @@ describe('the way of a file to one recipient', () => {
     expect([leg.overdue(49_999), leg.overdue(50_000)]).toEqual([null, 'pause']);
   });
 
+  it('lets a recipient who goes on wait for the sender as long as it may go on at all', () => {
+    const leg = legOf();
+    leg.accept(0, 0);
+    leg.begin(0);
+    leg.pause(0);
+    leg.accept(0, 10_000);
+
+    leg.await(10_000, true);
+    expect([leg.overdue(2 * MINUTE - 1), leg.overdue(2 * MINUTE)]).toEqual([null, 'pause']);
+    leg.await(10_000);
+    expect(leg.overdue(40_000)).toBe('pause');
+    leg.await(110_000, true);
+    expect([leg.overdue(139_999), leg.overdue(140_000)]).toEqual([null, 'pause']);
+  });
+
   it('pauses when neither side has moved for 45 seconds', () => {
     const leg = legOf();
     leg.accept(0, 0);
