@@ -10,7 +10,17 @@ const above = ['admin'];
 const announcing = ['groups', 'servers', 'transfers'];
 const quiet = stories.filter((story) => !announcing.includes(story));
 const middle = ['access', 'presence', 'users', 'chats'];
-const rooms = ['shared', 'client', ...foundation, ...middle, ...stories, ...above, ...doors, 'dialects'];
+const rooms = [
+  'shared',
+  'client',
+  'typed-client',
+  ...foundation,
+  ...middle,
+  ...stories,
+  ...above,
+  ...doors,
+  'dialects',
+];
 
 const forbid = (name, from, to) => ({ name, severity: 'error', from, to });
 // The list of entities is the one place that has to know every room; its migrations know none.
@@ -21,7 +31,13 @@ module.exports = {
   forbidden: [
     forbid('shared-imports-nothing', { path: at('shared') }, { pathNot: [at('shared'), 'node_modules/zod/'] }),
     forbid('client-sees-only-shared', { path: at('client') }, { path: '^src', pathNot: at('client', 'shared') }),
+    forbid(
+      'typed-client-sees-only-shared',
+      { path: at('typed-client') },
+      { path: '^src', pathNot: at('typed-client', 'shared') },
+    ),
     forbid('server-never-sees-client', { path: '^src', pathNot: at('client') }, { path: at('client') }),
+    forbid('nobody-sees-typed-client', { path: '^src', pathNot: at('typed-client') }, { path: at('typed-client') }),
     below('foundation-knows-no-room', foundation, [
       'access',
       'presence',

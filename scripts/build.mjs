@@ -6,5 +6,5 @@ import { main } from './lib/run.mjs';
 
 await main(async () => {
   await ensureInstalled();
-  await ensureBuilt({ force: process.argv.includes('--force') });
+  await ensureBuilt({ force: process.argv.includes('--force'), withLibrary: true });
 });

@@ -7,7 +7,7 @@ import { main, openly, root } from './lib/run.mjs';
 
 await main(async () => {
   await ensureInstalled();
-  await ensureBuilt();
+  await ensureBuilt({ withLibrary: true });
   const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
   const jest = join(root, 'node_modules/jest/bin/jest.js');
   const env = { ...process.env, NODE_ENV: 'test' };

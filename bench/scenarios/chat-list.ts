@@ -41,7 +41,7 @@ export const chatList: Scenario = {
       handlerBacklog: bare('handler', returning),
       bare: bare('bare', current),
       counted: bare('counted', current),
-      backlogCounted: bare('counted', returning),
+      backlogCounted: bare('counted', returning, FEWER_TIMES),
       oneByOne: bare('one by one', current, FEWER_TIMES),
     });
     const p50 = (way: string) => took[way]!.map((fetched) => fetched.p50);

@@ -3,17 +3,18 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { basename, join, relative } from 'node:path';
 import { alone } from './alone.mjs';
 import { quietly, root, say } from './run.mjs';
+import { buildTypedClient } from './typed-client.mjs';
 
 const at = (...parts) => join(root, ...parts);
 const assets = at('public/assets');
 const builders = ['package-lock.json', 'scripts/lib/build.mjs'];
 
-/** The two halves: what each is made of, what must be there afterwards, and how it is made. */
-const halves = [
+/** The parts: what each is made of, what must be there afterwards, and how it is made. */
+const parts = [
   {
     name: 'server',
     from: ['src', 'ormconfig.ts', 'tsconfig.json', 'tsconfig.build.json', 'nest-cli.json', ...builders],
-    without: ['src/client'],
+    without: ['src/client', 'src/typed-client'],
     result: at('dist/src/main.js'),
     stamp: at('dist/.built'),
     make: buildServer,
@@ -28,24 +29,35 @@ const halves = [
   },
 ];
 
-/** Builds the halves whose sources changed since they were last built. */
-export async function ensureBuilt({ force = false } = {}) {
+/** What a running server has no use for: the library for programs that talk to it. */
+const library = {
+  name: 'typed client',
+  from: ['src/typed-client', 'src/shared', 'scripts/lib/typed-client.mjs', ...builders],
+  without: [],
+  result: at('dist/client/index.d.ts'),
+  stamp: at('dist/client/.built'),
+  make: buildTypedClient,
+};
+
+/** Builds the parts whose sources changed since they were last built; the library only where it is asked for. */
+export async function ensureBuilt({ force = false, withLibrary = false } = {}) {
   // An image for production may come without the sources.
   if (!existsSync(at('src'))) return;
-  const stale = () => halves.filter((half) => force || !isFresh(half));
+  const wanted = withLibrary ? [...parts, library] : parts;
+  const stale = () => wanted.filter((part) => force || !isFresh(part));
   if (!stale().length) return;
   await alone(async () => {
-    for (const half of stale()) await make(half);
+    for (const part of stale()) await make(part);
   });
 }
 
-async function make(half) {
+async function make(part) {
   const since = Date.now();
-  say(`Building the ${half.name} …`);
-  const fingerprint = fingerprintOf(half);
-  await half.make();
-  writeFileSync(half.stamp, fingerprint);
-  say(`Built the ${half.name} in ${((Date.now() - since) / 1000).toFixed(1)} s.`);
+  say(`Building the ${part.name} …`);
+  const fingerprint = fingerprintOf(part);
+  await part.make();
+  writeFileSync(part.stamp, fingerprint);
+  say(`Built the ${part.name} in ${((Date.now() - since) / 1000).toFixed(1)} s.`);
 }
 
 async function buildServer() {
@@ -93,8 +105,8 @@ async function buildClient() {
   for (const name of readdirSync(assets)) if (!kept.has(name)) rmSync(join(assets, name), { recursive: true });
 }
 
-const isFresh = (half) =>
-  existsSync(half.result) && existsSync(half.stamp) && readFileSync(half.stamp, 'utf8') === fingerprintOf(half);
+const isFresh = (part) =>
+  existsSync(part.result) && existsSync(part.stamp) && readFileSync(part.stamp, 'utf8') === fingerprintOf(part);
 
 /** By content and not by time: a checkout, a copy or a touch is no change. */
 function fingerprintOf({ from, without }) {

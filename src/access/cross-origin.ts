@@ -6,7 +6,7 @@ export const crossOrigin = ({ corsOrigins }: Pick<Config, 'corsOrigins'>): CorsO
   origin: [...corsOrigins],
   credentials: true,
   methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-  allowedHeaders: ['Authorization', 'Content-Type', 'X-CSRF-Token', 'Range'],
-  exposedHeaders: ['Link', 'Retry-After', 'X-Request-Id', 'Content-Range'],
+  allowedHeaders: ['Authorization', 'Content-Type', 'X-CSRF-Token', 'If-None-Match', 'Range'],
+  exposedHeaders: ['ETag', 'Link', 'Retry-After', 'X-Request-Id', 'Content-Range'],
   maxAge: 600,
 });

@@ -6,6 +6,7 @@ import { CurrentActor } from '../access/current-actor.decorator.js';
 import { Documented } from '../contract/documented.js';
 import { ChatId } from '../contract/id-param.js';
 import { parsed } from '../contract/parsed.js';
+import { Revalidated } from '../contract/revalidated.js';
 import { ChatRow, Muted } from '../shared/payloads.js';
 import { ChatList } from './chat-list.js';
 import { ChatListQuery, Mute, OpenChat } from './chats.dto.js';
@@ -38,6 +39,7 @@ export class ChatsController {
   ) {}
 
   @Get()
+  @Revalidated()
   @Documented({
     tag: 'Chats',
     summary: 'Your private chats, newest first',

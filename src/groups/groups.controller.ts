@@ -9,6 +9,7 @@ import { GroupList } from '../chats/group-list.js';
 import { Documented } from '../contract/documented.js';
 import { idOf } from '../contract/id-param.js';
 import { parsed } from '../contract/parsed.js';
+import { Revalidated } from '../contract/revalidated.js';
 import { Group, GroupRow, NewGroup } from '../shared/group-payloads.js';
 import { GroupChanges, NewGroupBody } from './groups.dto.js';
 import { GROUP, MADE, ROW, UNKNOWN, WHICH } from './groups.examples.js';
@@ -22,6 +23,7 @@ export class GroupsController {
   ) {}
 
   @Get()
+  @Revalidated()
   @Documented({
     tag: 'Groups',
     summary: 'Your groups, newest first',

@@ -6,6 +6,7 @@ import { LimitedTo } from '../access/limited-to.decorator.js';
 import { Documented } from '../contract/documented.js';
 import { idOf } from '../contract/id-param.js';
 import { parsed } from '../contract/parsed.js';
+import { Revalidated } from '../contract/revalidated.js';
 import { Added, Members, Membership } from '../shared/group-payloads.js';
 import { AddMembers, MembersQuery, NewRole } from './groups.dto.js';
 import { MEMBERS_PAGE, UNKNOWN, WHICH } from './groups.examples.js';
@@ -24,6 +25,7 @@ export class MembersController {
   ) {}
 
   @Get()
+  @Revalidated()
   @Documented({
     tag: 'Groups',
     summary: 'The members of a group',

@@ -4,6 +4,7 @@ import { CurrentActor } from '../access/current-actor.decorator.js';
 import { Documented } from '../contract/documented.js';
 import { ChatId, idOf } from '../contract/id-param.js';
 import { parsed } from '../contract/parsed.js';
+import { Revalidated } from '../contract/revalidated.js';
 import { ChatPage, Readers } from '../shared/payloads.js';
 import { HistoryService } from './history.service.js';
 import { HistoryQuery, ReadersQuery } from './messages.dto.js';
@@ -44,6 +45,7 @@ export class HistoryController {
   constructor(private readonly history: HistoryService) {}
 
   @Get()
+  @Revalidated()
   @Documented({
     tag: 'Chats',
     summary: 'A chat with a page of its messages',
@@ -111,6 +113,7 @@ export class GroupHistoryController {
   constructor(private readonly history: HistoryService) {}
 
   @Get(':groupId')
+  @Revalidated()
   @Documented({
     tag: 'Groups',
     summary: 'A group with a page of its messages',

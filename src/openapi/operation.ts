@@ -54,13 +54,14 @@ function bodyContent({ schema, example, type }: NonNullable<Documentation['body'
   return Object.fromEntries(types.map((name) => [name, content]));
 }
 
-function answersOf({ open }: Route, { answers }: Documentation): Record<string, JsonSchema> {
+function answersOf({ open, revalidated }: Route, { answers }: Documentation): Record<string, JsonSchema> {
   const page = Object.values(answers).some(({ type }) => type?.includes('text/html'));
   const elsewhere = page && !open && !answers[303];
   return {
     ...Object.fromEntries(
       Object.entries(answers).map(([status, answer]) => [status, answerOf(Number(status), answer)]),
     ),
+    ...(revalidated && { 304: answerOf(304, { description: 'As it was: you have it by `If-None-Match`.' }) }),
     ...(elsewhere && {
       303: answerOf(303, { description: 'Signed out: to the sign-in page, which leads back here.' }),
     }),

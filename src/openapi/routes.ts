@@ -4,6 +4,7 @@ import { MetadataScanner, ModulesContainer, Reflector } from '@nestjs/core';
 import { LIMITED_TO } from '../access/limited-to.decorator.js';
 import { OPEN_TO_ALL } from '../access/open-to-all.decorator.js';
 import { DOCUMENTED, type Documentation } from '../contract/documented.js';
+import { REVALIDATED } from '../contract/revalidated.js';
 
 export interface Route {
   method: string;
@@ -15,6 +16,8 @@ export interface Route {
   /** True for what anyone may call. */
   open: boolean;
   limited: boolean;
+  /** True for what a client may keep and ask for again. */
+  revalidated: boolean;
 }
 
 type Handler = () => unknown;
@@ -49,6 +52,7 @@ function routesAt(controller: Type, name: string, handler: Handler): Route[] {
       about: reflector.get<Documentation | undefined>(DOCUMENTED, handler),
       open: Boolean(reflector.getAllAndOverride(OPEN_TO_ALL, [handler, controller])),
       limited: Boolean(reflector.get(LIMITED_TO, handler)),
+      revalidated: Boolean(reflector.get(REVALIDATED, handler)),
     })),
   );
 }

@@ -5,6 +5,7 @@ import { CurrentActor } from '../access/current-actor.decorator.js';
 import { Documented } from '../contract/documented.js';
 import { idOf } from '../contract/id-param.js';
 import { parsed } from '../contract/parsed.js';
+import { Revalidated } from '../contract/revalidated.js';
 import { Channel, ChannelRow } from '../shared/server-payloads.js';
 import { ChannelsService } from './channels.service.js';
 import { ChannelChanges, ChannelOrder, NewChannelBody } from './servers.dto.js';
@@ -21,6 +22,7 @@ export class ChannelsController {
   constructor(private readonly channels: ChannelsService) {}
 
   @Get()
+  @Revalidated()
   @Documented({
     tag: 'Servers',
     summary: 'The channels of a server',

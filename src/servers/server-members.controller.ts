@@ -7,6 +7,7 @@ import { ServerList } from '../chats/server-list.js';
 import { Documented } from '../contract/documented.js';
 import { idOf } from '../contract/id-param.js';
 import { parsed } from '../contract/parsed.js';
+import { Revalidated } from '../contract/revalidated.js';
 import { notFound } from '../errors/app-error.js';
 import { AddMembers, MembersQuery, NewRole } from '../groups/groups.dto.js';
 import { MEMBERS_PAGE } from '../groups/groups.examples.js';
@@ -76,6 +77,7 @@ export class ServerMembersController {
   }
 
   @Get('members')
+  @Revalidated()
   @Documented({
     tag: 'Servers',
     summary: 'The members of a server',

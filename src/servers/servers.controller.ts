@@ -7,6 +7,7 @@ import { LimitedTo } from '../access/limited-to.decorator.js';
 import { Documented } from '../contract/documented.js';
 import { idOf } from '../contract/id-param.js';
 import { parsed } from '../contract/parsed.js';
+import { Revalidated } from '../contract/revalidated.js';
 import { GroupsService } from '../groups/groups.service.js';
 import { Categories, NewServer, Server, ServerOfMember, ServerRow } from '../shared/server-payloads.js';
 import { ServerDirectory } from './server-directory.service.js';
@@ -25,6 +26,7 @@ export class ServersController {
   ) {}
 
   @Get()
+  @Revalidated()
   @Documented({
     tag: 'Servers',
     summary: 'Servers',
@@ -75,6 +77,7 @@ export class ServersController {
   }
 
   @Get(':serverId')
+  @Revalidated()
   @Documented({
     tag: 'Servers',
     summary: 'A server',

@@ -24,7 +24,7 @@ import type {
   TransferProgress,
 } from './transfer-payloads.js';
 
-interface OfferInput {
+export interface OfferInput {
   chat_id: number;
   name: string;
   size: number;

@@ -7,6 +7,7 @@ import { LimitedTo } from '../access/limited-to.decorator.js';
 import { Documented } from '../contract/documented.js';
 import { idOf } from '../contract/id-param.js';
 import { parsed } from '../contract/parsed.js';
+import { Revalidated } from '../contract/revalidated.js';
 import { invalidInput } from '../errors/app-error.js';
 import { serveIcon } from '../icons/serve-icon.js';
 import { People, Person } from '../shared/payloads.js';
@@ -36,6 +37,7 @@ export class UsersController {
   ) {}
 
   @Get('user')
+  @Revalidated()
   @Documented({
     tag: 'People',
     summary: 'Everybody, by username',

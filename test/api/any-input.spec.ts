@@ -126,12 +126,14 @@ describe('what depends on the caller', () => {
     const authorization = `Bearer ${(await send(`${server.url}/api/token/`, { json: ADA })).body.access}`;
     const publicFiles = ['openApi.file', 'users.avatar'];
 
-    for (const { name, path } of routesOf(server.app).filter((route) => route.method === 'get')) {
-      const { headers } = await send(server.url + path.replace(/\{\w+\}/g, '1'), { headers: { authorization } });
+    for (const { name, path, revalidated } of routesOf(server.app).filter((route) => route.method === 'get')) {
+      const answer = await send(server.url + path.replace(/\{\w+\}/g, '1'), { headers: { authorization } });
+      const { headers } = answer;
       const vary = headers.get('vary') ?? '';
 
       const kept = headers.get('cache-control');
-      if (!publicFiles.includes(name)) expect([name, kept]).toEqual([name, 'no-store']);
+      const rule = revalidated && answer.status === 200 ? 'private, no-cache' : 'no-store';
+      if (!publicFiles.includes(name)) expect([name, kept]).toEqual([name, rule]);
       expect([name, /\bCookie\b/.test(vary), /\bAuthorization\b/.test(vary)]).toEqual([name, true, true]);
     }
     await server.close();

@@ -153,4 +153,31 @@ describe('private chats', () => {
     expect((await ren.phone.post('/chat/read-all/')).body).toEqual({ unread: 0 });
     expect((await ren.phone.get('/stats/')).body).toEqual({ total_conversations: 2, messages_sent: 2, unread: 0 });
   });
+
+  it('whoever has a list or a page already is told so, until something in it changes', async () => {
+    const [uma, vic] = await people(app, 'uma', 'vic');
+    const chat = await open(uma, vic);
+    for (const path of ['/chat/', `/chat/${chat}`]) {
+      const etag = (await uma.phone.get(path)).headers.get('etag')!;
+      const again = () => uma.phone.send(path, { headers: { 'if-none-match': etag } });
+
+      const same = await again();
+      expect([same.status, same.text, same.headers.get('etag')]).toEqual([304, '', etag]);
+      expect(same.headers.get('cache-control')).toBe('private, no-cache');
+      expect((await vic.phone.send(path, { headers: { 'if-none-match': etag } })).status).toBe(200);
+
+      await say(vic, chat, 'new');
+      const other = await again();
+      expect([other.status, JSON.stringify(other.body).includes('new')]).toEqual([200, true]);
+      expect(other.headers.get('etag')).not.toBe(etag);
+    }
+  });
+
+  it('a list that was kept is not shown to whoever has signed out since', async () => {
+    const xia = await person(app, 'xia');
+    const etag = (await xia.phone.get('/chat/')).headers.get('etag')!;
+    await xia.phone.post('/user/logout/', { refresh: xia.phone.refresh });
+
+    expect((await xia.phone.send('/chat/', { headers: { 'if-none-match': etag } })).status).toBe(401);
+  });
 });
