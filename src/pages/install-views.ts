@@ -7,7 +7,7 @@ import { viewEngine } from './view-engine.js';
 /** Gives the app its views, the files they name and what every page knows. Before the routes. */
 export function installViews(app: NestExpressApplication): void {
   const config = app.get(Config);
-  app.engine('hbs', viewEngine(VIEWS, { reread: !config.production }));
+  app.engine('hbs', viewEngine(VIEWS, { reread: config.mode === 'development' }));
   app.setBaseViewsDir(VIEWS);
   app.setViewEngine('hbs');
   app.use(...publicFiles());

@@ -9,9 +9,11 @@ export function initials(name: string): string {
   return (first + last).toUpperCase() || '?';
 }
 
+/** Making one takes longer than using it. */
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
 function grapheme(word: string): string {
-  const segments = new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(word);
-  return segments[Symbol.iterator]().next().value?.segment ?? '';
+  return graphemes.segment(word)[Symbol.iterator]().next().value?.segment ?? '';
 }
 
 /** Which of the twelve colours a person has. */
