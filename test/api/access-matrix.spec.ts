@@ -32,23 +32,27 @@ describe('the matrix of who may call which route', () => {
   afterAll(() => doors.close());
 
   it(
-    'holds for everybody',
+    'lets in whoever may',
     async () => {
-      expect(await each(CELLS, (cell) => calls.deviationOf(cell))).toEqual([]);
+      const let_in = CELLS.filter(({ expected }) => expected === '2');
+
+      expect(await each(let_in, (cell) => calls.deviationOf(cell))).toEqual([]);
     },
     PATIENCE,
   );
 
   it(
-    'keeps whoever may not from changing anything',
+    'keeps out whoever may not, and from changing anything',
     async () => {
       const refused = CELLS.filter(({ expected }) => expected !== '2');
+      let deviations: string[] = [];
 
       const changed = await calls.changedScenes(async () => {
-        await each(refused, (cell) => calls.deviationOf(cell));
+        deviations = await each(refused, (cell) => calls.deviationOf(cell));
       });
 
       expect(refused.length).toBeGreaterThan(100);
+      expect(deviations).toEqual([]);
       expect(changed).toEqual([]);
     },
     PATIENCE,
