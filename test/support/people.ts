@@ -1,3 +1,6 @@
+import { Passwords } from '../../src/auth/passwords/passwords.js';
+import { Tokens } from '../../src/auth/tokens/tokens.service.js';
+import { usernameKey } from '../../src/users/username-key.js';
 import type { OpenApp } from './app.js';
 import { Browser, Phone, Stranger } from './client.js';
 
@@ -21,15 +24,23 @@ export class TestPerson {
   browser = (): Promise<Browser> => new Browser(this.app).signIn(this.username, this.password);
 }
 
-/** Makes accounts of the cast and signs each in with an app: `const [ada, bob, eve] = await people(app, 'ada', 'bob', 'eve')`. */
+/** Makes accounts of the cast, with PASSWORD, and signs each in with an app: `const [ada, bob, eve] = await people(app, 'ada', 'bob', 'eve')`. */
 export function people<N extends string[]>(app: OpenApp, ...names: N): Promise<{ [I in keyof N]: TestPerson }> {
   return Promise.all(names.map((name) => person(app, name))) as Promise<{ [I in keyof N]: TestPerson }>;
 }
 
+/** The hash takes its time once; signing in with the password does so each time. */
+let hashed: Promise<string> | undefined;
+
 export async function person(app: OpenApp, username: string): Promise<TestPerson> {
-  const made = await new Stranger(app).post('/user/register/', { username, password: PASSWORD });
-  if (made.status !== 201) throw new Error(`${username} was answered with ${made.status}: ${made.text}`);
-  return new TestPerson(app, made.body.id, username, await signIn(app, username));
+  hashed ??= app.get(Passwords).hash(PASSWORD);
+  const [made] = await app.database.query(
+    `INSERT INTO users (username, username_key, password_hash) VALUES ($1, $2, $3)
+     RETURNING id, username, display_name, password_hash`,
+    [username, usernameKey(username), await hashed],
+  );
+  const { access, refresh } = await app.get(Tokens).issue(made, 'test');
+  return new TestPerson(app, made.id, username, new Phone(app, access, refresh));
 }
 
 export async function signIn(app: OpenApp, username: string, password = PASSWORD): Promise<Phone> {
