@@ -3,12 +3,14 @@ import { join } from 'node:path';
 import pg from 'pg';
 import 'reflect-metadata';
 import '../../scripts/lib/typescript.mjs';
+import { bundlePackages } from './bundled-packages.mjs';
 import { guard, temporaryFolder } from './guard.mjs';
 
 const TEMPLATE = 'parley_template';
 
 /** One PostgreSQL for the whole run, and in it a migrated database that every test file gets its own copy of. */
 export default async function prepare() {
+  await bundlePackages();
   await forgetSurroundings();
   process.env.NODE_ENV = 'test';
   const url = process.env.TEST_DATABASE_URL ?? (await startPostgres());
