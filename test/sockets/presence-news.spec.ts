@@ -146,6 +146,7 @@ describe('whoever may not know', () => {
   it.each(['ada', 'bob'])('hears nothing when %s blocks the other', async (who) => {
     const chat = await town.chat('ada', 'bob');
     await block(who, who === 'ada' ? 'bob' : 'ada');
+    await quiet();
     const [page, phone] = [await town.io('ada'), await town.raw('ada', chat)];
 
     const bobs = [await town.io('bob'), await town.raw('bob', chat)];
