@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { receivedLook } from '../../src/client/files/look.js';
 import { Outgoing } from '../../src/client/files/outgoing.js';
 import { outgoingLook } from '../../src/client/files/outgoing_look.js';
 import { Way } from '../../src/client/files/way.js';
@@ -60,6 +61,23 @@ describe('a file on its way to one recipient', () => {
     expect([way.state, way.bytes, way.since]).toEqual(['paused', 400, 200]);
     way.agree(open('accepted', 0), 500);
     expect([way.state, way.bytes, way.tookMs]).toEqual(['accepted', 0, 0]);
+  });
+});
+
+describe('a file that somebody receives', () => {
+  it('says whom it waits for, and from where it goes on after a break', () => {
+    const way = new Way(1000, 'ada', 0);
+    const file = { name: 'plan.pdf', size: 1000, who: 'ada', whole: 'ada' };
+    const look = () => receivedLook(way, file, 0, '', 0);
+
+    way.accept(0, 0);
+    expect(look()).toMatchObject({ note: { tone: 'plain', text: 'Waiting for ada …' } });
+    way.progress(331, 100);
+    way.pause(331, 200);
+    way.accept(331, 300);
+
+    const text = 'Waiting for ada. It goes on from 33 % by itself, for up to 2 minutes.';
+    expect(look()).toMatchObject({ bar: { percent: 33, paused: true }, note: { tone: 'warn', text } });
   });
 });
 

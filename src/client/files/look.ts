@@ -49,12 +49,18 @@ export function barOf(way: Way, now: number): Bar | null {
   if (!way.taken || !way.isOpen) return null;
   const [speed, left] = [way.pace.speed(now), way.pace.secondsLeft(now)];
   const pace = speed === null || left === null ? '' : `${speedWords(speed)} · ${leftWords(left)}`;
-  return { percent: way.percent, paused: way.state === 'paused', pace: way.state === 'flowing' ? pace : '' };
+  const paused = way.state === 'paused' || way.state === 'accepted';
+  return { percent: way.percent, paused, pace: way.state === 'flowing' ? pace : '' };
 }
 
 const lost = ({ percent }: Way): Note => ({
   tone: 'warn',
   text: `The connection was lost. It goes on from ${percent} % by itself, for up to 2 minutes.`,
+});
+
+const away = ({ percent }: Way, who: string): Note => ({
+  tone: 'warn',
+  text: `Waiting for ${who}. It goes on from ${percent} % by itself, for up to 2 minutes.`,
 });
 
 const sizeOf = (way: Way): string =>
@@ -81,7 +87,7 @@ function receivedNote(way: Way, who: string, until: number, problem: string, now
   if (problem && way.isOpen) return { tone: 'warn', text: problem };
   if (way.state === 'offered')
     return { tone: 'plain', text: 'Goes straight to you, nothing is stored', left: countdown(until - now) };
-  if (way.state === 'accepted') return { tone: 'plain', text: `Waiting for ${who} …` };
+  if (way.state === 'accepted') return way.bytes > 0 ? away(way, who) : { tone: 'plain', text: `Waiting for ${who} …` };
   if (way.state === 'paused') return lost(way);
   if (way.state === 'done') return { tone: 'ok', text: `Arrived whole${took(way)}` };
   return way.state === 'failed' ? { tone: 'bad', text: receivedEnding(way, who) } : null;
