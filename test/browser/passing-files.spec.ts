@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { findings } from './axe.js';
 import { fileOf, FileVisitors, savedHash } from '../support/file-visitors.js';
 import { bytesOf, sha256 } from '../support/files.js';
+import { RawClient } from '../support/raw-client.js';
 import { describeIf } from '../support/requires.js';
 
 const MEGABYTE = 2 ** 20;
@@ -40,6 +41,32 @@ describeIf('chromium', 'a file between two people in two browsers', () => {
       await files.card(page, LONG_NAME).getByText('SHA-256').click();
       await files.says(page, LONG_NAME, sha256(bytes));
     }
+  });
+
+  it('goes from a browser to a program, and from a program to a browser', async () => {
+    const { app, ada: sender, bob: recipient } = files.visitors;
+    const bytes = bytesOf(2 * MEGABYTE);
+    const dial = (token: string) => RawClient.dial(app, `/ws/file/${files.chat}/`, { token }).opened();
+
+    const taking = await dial(recipient.phone.access);
+    await files.choose(fileOf('to-program.bin', bytes));
+    const { transfer_id } = await taking.heard('offered');
+    taking.send({ type: 'accept', transfer_id });
+    await taking.heard('done');
+    expect(sha256(Buffer.concat(taking.content))).toBe(sha256(bytes));
+    const elsewhere = 'You have taken it in another window or on another device.';
+    await files.over('to-program.bin', { ada: 'bob has it', bob: elsewhere });
+
+    const offering = await dial(sender.phone.access);
+    offering.send({ type: 'offer', name: 'by-program.bin', size: bytes.length });
+    const made = await offering.heard('offer_made');
+    // A download begins when the first bytes come.
+    const download = files.take('by-program.bin');
+    await offering.heard('accepted');
+    await sender.phone.send(`/transfer/${made.transfer_id}/`, { method: 'PUT', raw: bytes as never });
+    expect(await savedHash(await download)).toBe(sha256(bytes));
+    await files.says(bob, 'by-program.bin', 'Arrived whole');
+    await Promise.all([taking.hangUp(), offering.hangUp()]);
   });
 
   it('can be declined, by a button or by Esc', async () => {
@@ -172,7 +199,7 @@ describeIf('chromium', 'a file between two people in two browsers', () => {
         }
       }
       await files.card(ada, 'under-way.bin').getByRole('button', { name: 'Cancel' }).click();
-    });
+    }, MEGABYTE / 4);
     for (const name of [LONG_NAME, 'dot.png']) {
       await files.card(ada, name).getByRole('button', { name: 'Decline' }).click();
       await files.says(bob, name, 'ada declined.');

@@ -83,13 +83,13 @@ export class FileVisitors {
   }
 
   /** Meanwhile bytes leave ada's page so slowly that there is time to do something. */
-  async slowly(act: () => Promise<void>): Promise<void> {
+  async slowly(act: () => Promise<void>, bytesPerSecond = SLOW): Promise<void> {
     const session = await this.ada.context().newCDPSession(this.ada);
     const pace = (uploadThroughput: number) => {
       const conditions = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput };
       return session.send('Network.emulateNetworkConditions', conditions);
     };
-    await pace(SLOW);
+    await pace(bytesPerSecond);
     await act();
     await pace(-1);
     await session.detach();
