@@ -9,6 +9,7 @@ import { chatList } from './scenarios/chat-list.js';
 import { fanOutOpen } from './scenarios/fan-out-open.js';
 import { fanOutRamp } from './scenarios/fan-out-ramp.js';
 import { fanOut } from './scenarios/fan-out.js';
+import { files } from './scenarios/files.js';
 import { privateMessages } from './scenarios/private-messages.js';
 import { reconnectStorm } from './scenarios/reconnect-storm.js';
 import { relay } from './scenarios/relay.js';
@@ -24,6 +25,7 @@ const SCENARIOS: Scenario[] = [
   privateMessages,
   relay,
   chatList,
+  files,
   reconnectStorm,
   startUp,
 ];

@@ -10,7 +10,8 @@ export interface Options {
 }
 
 const USAGE = `npm run bench -- [options]
-  --only A,E      only these: A, A-open, A-ramp, B, D, E, storm, start
+  --only A,E      only these: A, A-open, A-ramp, B, D, E, files, storm, start
+  --gib 1         how large the file is that passes between browsers
   --rounds 3      how often each side is measured
   --quick         one short round of each: whether it runs, not how fast it is
   --database URL  an empty database of your PostgreSQL on this machine instead of the bundled one
@@ -22,6 +23,7 @@ export function readOptions(args: string[]): Options {
     options: {
       only: { type: 'string', default: '' },
       rounds: { type: 'string' },
+      gib: { type: 'string', default: '1' },
       quick: { type: 'boolean', default: false },
       database: { type: 'string' },
       profile: { type: 'boolean', default: false },
@@ -32,10 +34,11 @@ export function readOptions(args: string[]): Options {
     console.log(USAGE);
     process.exit();
   }
+  const fileSize = Number(values.gib) * 2 ** 30;
   const rounds = Number(values.rounds ?? (values.quick ? 1 : 3));
   return {
     only: values.only.split(',').filter(Boolean),
-    pace: { rounds, warmMs: values.quick ? 300 : 800, ms: values.quick ? 700 : 2000 },
+    pace: { rounds, warmMs: values.quick ? 300 : 800, ms: values.quick ? 700 : 2000, fileSize },
     setting: {
       databaseUrl: values.database,
       nodeFlags: values.profile ? ['--cpu-prof', '--cpu-prof-dir=bench/results'] : [],

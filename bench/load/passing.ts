@@ -93,16 +93,34 @@ export class Pair {
     return got;
   }
 
-  /** In binary frames of 64 KiB on both sides. */
-  async passBySocket(size: number): Promise<void> {
+  /** In binary frames of 64 KiB on both sides; the recipient may be slow, and leave after some time. */
+  async passBySocket(size: number, pace = Infinity, ms = Infinity): Promise<void> {
     const id = await this.agree(size, 'socket');
     const done = this.hears(this.receiver, 'done');
     this.sender.send(JSON.stringify({ type: 'begin', transfer_id: id, offset: 0, size }));
     const raw = (this.sender as unknown as { _socket: Socket })._socket;
     await sleep(20);
+    if (pace < Infinity) return this.crawl(pour(raw, size, maskedFrame()), pace, ms);
     await pour(raw, size, maskedFrame());
     this.sender.send(JSON.stringify({ type: 'end', transfer_id: id }));
     await done;
+  }
+
+  private async crawl(pouring: Promise<void>, pace: number, ms: number): Promise<void> {
+    const began = performance.now();
+    let got = 0;
+    const hear = (data: Buffer, isBinary: boolean) => {
+      got += isBinary ? data.length : 0;
+      const ahead = (got / pace) * 1000 - (performance.now() - began);
+      if (ahead <= 5) return;
+      this.receiver.pause();
+      setTimeout(() => this.receiver.resume(), ahead);
+    };
+    this.receiver.on('message', hear);
+    pouring.catch(() => undefined);
+    await sleep(ms);
+    this.receiver.terminate();
+    this.sender.terminate();
   }
 
   private async agree(size: number, via: 'http' | 'socket'): Promise<string> {

@@ -1,10 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { cpuBetween, cpuSecondsOf } from '../load/cpu.js';
-import { Pair, passByPipe } from '../load/passing.js';
+import { passByPipe } from '../load/passing.js';
+import { growthOf } from '../load/resident.js';
 import { compare, figure } from '../report/row.js';
-import { Cast } from '../stage/cast.js';
-import type { Stage } from '../stage/stage.js';
+import { newPair } from '../stage/new-pair.js';
 import type { Scenario } from './scenario.js';
 
 const GB = 1e9;
@@ -32,7 +30,7 @@ export const relay: Scenario = {
   title: 'D. Passing a file on: HTTP and ws/file beside a TCP pipe, without and with the hash that a transfer owes',
   async play(stage, { rounds, ms }) {
     const size = ms < 1000 ? SMALL : SIZE;
-    const [server, floor, pair] = [await stage.server(), await stage.floor('TCP pipe'), await pairOn(stage)];
+    const [server, floor, pair] = [await stage.server(), await stage.floor('TCP pipe'), await newPair(stage)];
     const [http, socket, pipe, hashed] = Array.from({ length: 4 }, (): Cost => ({ cpu: [], speed: [] }));
     await pair.passByHttp(SMALL);
     for (let round = 0; round < rounds; round++) {
@@ -41,7 +39,7 @@ export const relay: Scenario = {
       await costOf(server.pid, size, () => pair.passBySocket(size), socket!);
       await costOf(floor.pid, size, () => passByPipe(floor.port, 'H', size), hashed!);
     }
-    const grown = await growthWhileSlow(server.pid, () => pair.passByHttp(SIZE, SLOW.pace, SLOW.ms));
+    const { grown } = await growthOf(server.pid, () => pair.passByHttp(SIZE, SLOW.pace, SLOW.ms));
     pair.close();
     return [
       ...[
@@ -63,6 +61,13 @@ const rowsOf = (way: string, cost: Cost, pipe: Cost, hashed: Cost) => [
     target: { most: 1.4 },
   }),
   compare({
+    work: `${way}, CPU a GB less what the hash alone needs / pipe`,
+    unit: 's',
+    server: cost.cpu.map((cpu, round) => cpu - hashed.cpu[round]! + pipe.cpu[round]!),
+    floor: pipe.cpu,
+    target: { most: 1.4 },
+  }),
+  compare({
     work: `${way}, speed / pipe`,
     unit: 'MB/s',
     server: cost.speed,
@@ -77,25 +82,3 @@ const rowsOf = (way: string, cost: Cost, pipe: Cost, hashed: Cost) => [
     target: { least: 0.75 },
   }),
 ];
-
-async function pairOn(stage: Stage): Promise<Pair> {
-  const { port } = await stage.server();
-  const cast = new Cast(await stage.sql(), stage.jwtSecret);
-  const [ada, bob] = await cast.people(2);
-  const [chat] = await cast.privateChats([[ada!, bob!]]);
-  return Pair.meet({ port, token: ada!.token }, { port, token: bob!.token }, chat!);
-}
-
-async function growthWhileSlow(pid: number, pass: () => Promise<unknown>): Promise<number> {
-  const resident = () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]) / 1024;
-  const before = resident();
-  let most = before;
-  let over = false;
-  const passing = pass().finally(() => (over = true));
-  while (!over) {
-    most = Math.max(most, resident());
-    await sleep(50);
-  }
-  await passing;
-  return most - before;
-}

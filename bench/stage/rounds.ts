@@ -8,6 +8,8 @@ export interface Pace {
   rounds: number;
   warmMs: number;
   ms: number;
+  /** Of the file that passes between browsers, in bytes. */
+  fileSize: number;
 }
 
 /** One of those that are compared: who, by which wire, with which clients. */

@@ -1,0 +1,21 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const LOOK_MS = 50;
+
+/** In MB of 2^20 bytes. */
+export const residentOf = (pid: number): number =>
+  Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]) / 1024;
+
+/** By how many MB a process was larger at its peak than before, while something was done. */
+export async function growthOf<T>(pid: number, act: () => Promise<T>): Promise<{ grown: number; result: T }> {
+  const before = residentOf(pid);
+  let most = before;
+  let isOver = false;
+  const acting = act().finally(() => (isOver = true));
+  while (!isOver) {
+    most = Math.max(most, residentOf(pid));
+    await sleep(LOOK_MS);
+  }
+  return { grown: most - before, result: await acting };
+}
