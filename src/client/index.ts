@@ -28,6 +28,7 @@ import TypingController from './controllers/typing_controller.js';
 import UnreadController from './controllers/unread_controller.js';
 import UsernameController from './controllers/username_controller.js';
 import WaitingController from './controllers/waiting_controller.js';
+import { inbox } from './lib/inbox.js';
 import { me } from './lib/page.js';
 import { postman } from './lib/postman.js';
 import { socket } from './lib/socket.js';
@@ -71,6 +72,9 @@ async function registerMore(): Promise<void> {
   if (needs('panel')) void import('./panel.js').then(({ register }) => register(application)).catch(() => undefined);
   if (needs('room')) (await import('./room.js')).register(application);
   if (needs('administration')) (await import('./administration.js')).register(application);
+  const servers = async () => (await import('./servers.js')).register(application);
+  if (needs('servers')) await servers();
+  else if (me) socket.once('server:added', () => void servers().then(() => inbox.emit('stale', undefined)));
 }
 
 // The connection opens when everybody listens, so that nothing that it brings is lost.

@@ -1,22 +1,24 @@
 import type { Application } from '@hotwired/stimulus';
 import PickerController from './controllers/picker_controller.js';
+import PreviewController from './controllers/preview_controller.js';
 import { part } from './lib/part.js';
 import { fetchPage } from './lib/refresh.js';
 
-const FORM = 'form[data-part=new-group]';
+const FORM = 'form[data-part=new-place]';
 const UNREACHED = 'The server could not be reached. Try again in a moment.';
-const FAILED = 'The group could not be made. Try again in a moment.';
+const FAILED = 'It could not be made. Try again in a moment.';
 
-let made: Promise<HTMLDialogElement> | undefined;
+const made = new Map<string, Promise<HTMLDialogElement>>();
 
 /** Opens the form of that page as a dialog over this one. What was typed is still there when it opens again. */
 export async function openDialog(application: Application, page: string): Promise<void> {
-  made ??= make(application, page);
+  const making = made.get(page) ?? make(application, page);
+  made.set(page, making);
   try {
-    const dialog = await made;
+    const dialog = await making;
     if (!dialog.open) dialog.showModal();
   } catch (error) {
-    made = undefined;
+    made.delete(page);
     throw error;
   }
 }
@@ -27,6 +29,7 @@ async function make(application: Application, page: string): Promise<HTMLDialogE
   const dialog = fresh?.querySelector<HTMLTemplateElement>('#making')?.content.querySelector('dialog');
   if (!form || !dialog) throw new Error('The form is not to be had.');
   application.register('picker', PickerController);
+  application.register('preview', PreviewController);
   document.body.append(dialog);
   part(dialog, 'form').append(form);
   dialog.addEventListener('click', (event) => closeBy(event, dialog));
@@ -52,17 +55,29 @@ async function submit(event: SubmitEvent, dialog: HTMLDialogElement): Promise<vo
   const next = answer && (await formIn(answer));
   if (next) {
     form.replaceWith(next);
-    next.querySelector<HTMLElement>('[aria-invalid], input:not([type=hidden])')?.focus();
+    keepFile(form, next);
+    const wrong = next.querySelector<HTMLElement>('[aria-invalid]');
+    (wrong ?? next.querySelector<HTMLElement>('input:not([type=hidden], [type=file])'))?.focus();
   } else {
     tell(dialog, answer ? FAILED : UNREACHED);
     form.dispatchEvent(new Event('unsent'));
   }
 }
 
+/** A picture that nothing was wrong with stays chosen. */
+function keepFile(form: HTMLFormElement, next: HTMLFormElement): void {
+  const [from, to] = [form, next].map((one) => one.querySelector<HTMLInputElement>('[type=file]'));
+  if (!from?.files?.length || !to || to.ariaInvalid === 'true') return;
+  to.files = from.files;
+  // When its controller is there.
+  setTimeout(() => to.dispatchEvent(new Event('change', { bubbles: true })));
+}
+
 /** As the browser would send it. */
 async function sent(form: HTMLFormElement): Promise<Response | null> {
-  const body = new URLSearchParams();
-  for (const [name, value] of new FormData(form)) if (typeof value === 'string') body.append(name, value);
+  const fields = new FormData(form);
+  const texts = [...fields].filter((field): field is [string, string] => typeof field[1] === 'string');
+  const body = form.enctype === 'multipart/form-data' ? fields : new URLSearchParams(texts);
   return fetch(form.action, { method: 'POST', body, headers: { Accept: 'text/html' } }).catch(() => null);
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import type { Request } from 'express';
 import type { Actor } from '../access/actor.js';
 import { AllChats } from '../chats/all-chats.js';
 import { HistoryService } from '../messages/history.service.js';
@@ -8,7 +9,9 @@ import type { ChatPage, Message } from '../shared/payloads.js';
 import { Faces } from '../users/faces.js';
 import { chatView, type ChatView } from './chat-view.js';
 import { entriesOf } from './entry-view.js';
+import { readerOf } from './reader.js';
 import { rowView } from './row-view.js';
+import { type ServerView, ServerViews } from './servers/server-views.js';
 
 const READ_BEFORE = 8;
 
@@ -16,6 +19,8 @@ export interface ConversationView {
   chat: ChatView;
   entries: object[];
   client_id: string;
+  /** A channel is shown beside the other channels of its server. */
+  server: ServerView | null;
 }
 
 /** What the page of a conversation shows. */
@@ -25,17 +30,22 @@ export class ChatPages {
     private readonly history: HistoryService,
     private readonly chats: AllChats,
     private readonly faces: Faces,
+    private readonly servers: ServerViews,
   ) {}
 
-  async of(actor: Actor, chatId: number, query: HistoryQuery, zone?: string): Promise<ConversationView> {
+  async of(actor: Actor, chatId: number, query: HistoryQuery, request: Request): Promise<ConversationView> {
     const [page, row] = await Promise.all([
       this.pageAt(actor, chatId, query),
       // The row may be gone while the chat is opened; then the page alone says who it is with.
       this.chats.rowFor(actor.id, chatId),
     ]);
     const chat = chatView(page, row && rowView(actor, row));
-    const entries = entriesOf(page, await this.faceOf(actor, page, chat), { username: actor.username, zone });
-    return { chat, entries, client_id: randomUUID() };
+    const entries = entriesOf(page, await this.faceOf(actor, page, chat), {
+      username: actor.username,
+      zone: readerOf(request).tz,
+    });
+    const server = page.channel ? await this.servers.find(request, actor, page.channel.server_id) : null;
+    return { chat, entries, client_id: randomUUID(), server };
   }
 
   /** A chat opens at the first message that was not read, with a few before it, however many came since. */

@@ -14,7 +14,9 @@ export interface ChatView {
   is_online: boolean | null;
   lastseen: string | null;
   online_count?: number;
+  /** Of a chat of two, or a group; a server knows it of its channels. */
   member_count: number;
+  channel?: ChatPage['channel'];
   last_seq: number;
   first_seq: number;
   shown_seq: number;

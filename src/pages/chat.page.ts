@@ -35,9 +35,8 @@ export class ChatPage {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    const { tz } = readerOf(request);
-    const page = await this.pages.of(actor, chatId, query, tz);
-    const details = await this.details.of(actor, chatId, request.query.details, tz);
+    const details = await this.details.of(actor, chatId, request.query.details, readerOf(request).tz);
+    const page = await this.pages.of(actor, chatId, query, request);
     response.render('chats/show', { ...page, details, view: details ? 'details' : 'pane' });
   }
 
@@ -70,13 +69,9 @@ export class ChatPage {
     } catch (error) {
       const failure = formFailure(response, error);
       const { text } = request.body as { text?: unknown };
-      const page = await this.pages.of(actor, chatId, {}, readerOf(request).tz);
-      response.render('chats/show', {
-        ...page,
-        view: 'pane',
-        ...failure,
-        values: { text: typeof text === 'string' ? text : '' },
-      });
+      const values = { text: typeof text === 'string' ? text : '' };
+      const page = await this.pages.of(actor, chatId, {}, request);
+      response.render('chats/show', { ...page, view: 'pane', ...failure, values });
     }
   }
 

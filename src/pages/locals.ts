@@ -8,11 +8,13 @@ import type { Profile } from '../shared/payloads.js';
 import { UsersService } from '../users/users.service.js';
 import { type Assets, assets } from './page-files.js';
 import { readerOf } from './reader.js';
+import { Places } from './servers/places.js';
 import { Sidebars } from './sidebar.js';
 
 const SAVED = [
   ...['profile', 'theme', 'privacy', 'password', 'sessions', 'blocked'],
   ...['about', 'icon', 'members', 'code', 'closed', 'left', 'deleted', 'asked'],
+  ...['made', 'banner', 'channels', 'left-server', 'deleted-server'],
 ];
 
 /** What every page knows: who reads it, its security token, theme, zone and files. Loaded when a page is rendered, not before. */
@@ -24,6 +26,7 @@ export class Locals {
   constructor(
     private readonly users: UsersService,
     private readonly sidebars: Sidebars,
+    private readonly places: Places,
     private readonly csrf: CsrfTokens,
     private readonly config: Config,
   ) {
@@ -65,8 +68,12 @@ export class Locals {
     const { actor } = request;
     if (!actor) return { me: null };
     try {
-      const [me, sidebar] = await Promise.all([this.meOf(actor), this.sidebars.of(request, actor)]);
-      return { me, sidebar };
+      const [me, sidebar, places] = await Promise.all([
+        this.meOf(actor),
+        this.sidebars.of(request, actor),
+        this.places.rail(request, actor),
+      ]);
+      return { me, sidebar, places };
     } catch (error) {
       this.logger.error({ err: error }, 'The reader of a page could not be read');
       return { me: null };
@@ -88,6 +95,7 @@ export class Locals {
       address: nextPage(request.originalUrl),
       saved: SAVED.find((name) => name === saved),
       aboutChat: /^\/(?:chat|group)-web\//.test(request.path),
+      aboutServer: request.path.startsWith('/server-web/'),
     };
   }
 }

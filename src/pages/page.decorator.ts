@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { Documented } from '../contract/documented.js';
+import { type Documentation, Documented } from '../contract/documented.js';
 
 const PAGE = { 200: { description: 'The page.', type: 'text/html' } };
 
-/** Puts a page into the API reference. */
-export const Page = (summary: string): MethodDecorator => Documented({ tag: 'Pages', summary, answers: PAGE });
+/** Puts a page into the API reference, with what it may say instead. */
+export const Page = (summary: string, failures?: Documentation['failures']): MethodDecorator =>
+  Documented({ tag: 'Pages', summary, answers: PAGE, ...(failures && { failures }) });
 
 /** A page that whoever is signed in already is led past. */
 export const SignedOutPage = (summary: string): MethodDecorator =>
@@ -22,6 +23,8 @@ interface More {
   type?: string;
   /** What it says where there is nothing to be found. */
   not_found?: string;
+  /** What it says where somebody else has taken what was asked for. */
+  conflict?: string;
 }
 
 const NOT_THERE = 'There is nothing at this address, for anybody but administrators of the site.';
@@ -43,7 +46,7 @@ export const AdminForm = (summary: string, fields: Record<string, string> = {}):
   return Documented({ ...rest, answers, failures: { ...failures, conflict: OWN_ACCOUNT } });
 };
 
-const form = (summary: string, fields: Record<string, string>, { type, not_found }: More = {}) => ({
+const form = (summary: string, fields: Record<string, string>, { type, not_found, conflict }: More = {}) => ({
   tag: 'Pages' as const,
   summary,
   description: 'Sent by a form of the pages, with its security token in the field `_csrf`.',
@@ -51,6 +54,7 @@ const form = (summary: string, fields: Record<string, string>, { type, not_found
   failures: {
     forbidden: 'You may not send this without its security token. Reload the page and try again.',
     ...(not_found && { not_found }),
+    ...(conflict && { conflict }),
   },
 });
 

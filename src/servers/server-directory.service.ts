@@ -7,7 +7,7 @@ import { groupNameKey } from '../groups/group-name.js';
 import { LIMITS } from '../shared/limits.js';
 import type { Categories, Server, ServerRow } from '../shared/server-payloads.js';
 import type { ServersQuery } from './servers.dto.js';
-import { CATEGORIES, FACE, facesWhere } from './servers.sql.js';
+import { CATEGORIES, FACE, facesWhere, PUBLIC, PUBLIC_CATEGORIES } from './servers.sql.js';
 
 type Face = Omit<ServerRow, 'icon' | 'banner' | 'num_members'> & {
   num_members: number;
@@ -27,11 +27,15 @@ export class ServerDirectory {
    * One's own and the public ones, the oldest first; every filter narrows the others. Throws `not_found` for a
    * `by_serverid` that is not there for the caller; one that is, and that another filter leaves out, is an empty list.
    */
-  async find(actor: Actor, query: ServersQuery): Promise<{ rows: ServerRow[]; next: number | null }> {
+  async find(
+    actor: Actor,
+    query: ServersQuery,
+    { onlyPublic = false } = {},
+  ): Promise<{ rows: ServerRow[]; next: number | null }> {
     if (query.by_serverid !== undefined) await this.faceOf(actor, query.by_serverid);
     const values: unknown[] = [actor.id];
     const add = (value: unknown): string => `$${values.push(value)}`;
-    const filters = filtersOf(query, add);
+    const filters = [...filtersOf(query, add), ...(onlyPublic ? [PUBLIC] : [])];
     const statement = facesWhere(query.by_user, filters, add(query.qty + 1));
     const faces = await this.database.query<Face[]>(statement, values);
     const shown = faces.slice(0, query.qty);
@@ -57,8 +61,8 @@ export class ServerDirectory {
     return address;
   }
 
-  categories(actor: Actor): Promise<Categories> {
-    return this.database.query(CATEGORIES, [actor.id, LIMITS.pageMax]);
+  categories(actor: Actor, { onlyPublic = false, most = LIMITS.pageMax as number } = {}): Promise<Categories> {
+    return this.database.query(onlyPublic ? PUBLIC_CATEGORIES : CATEGORIES, [actor.id, most]);
   }
 
   private async faceOf(actor: Actor, serverId: number): Promise<Face> {

@@ -36,12 +36,17 @@ ${FACES} ${SERVERS} ${onlyMine ? 'JOIN' : 'LEFT JOIN'} ${MINE}
 WHERE ${[VISIBLE, ...filters].join(' AND ')}
 ORDER BY s.chat_id LIMIT ${limit}`;
 
-/** Of those that $1 may know of. */
-export const CATEGORIES = `
+export const PUBLIC = "g.visibility = 'public'";
+
+const categoriesWhere = (condition: string) => `
 SELECT min(s.category) AS category, count(*)::int AS num_servers
 ${SERVERS} LEFT JOIN ${MINE}
-WHERE s.category_key <> '' AND ${VISIBLE}
+WHERE s.category_key <> '' AND ${condition}
 GROUP BY s.category_key ORDER BY count(*) DESC, s.category_key LIMIT $2`;
+
+/** Of those that $1 may know of. */
+export const CATEGORIES = categoriesWhere(VISIBLE);
+export const PUBLIC_CATEGORIES = categoriesWhere(`${VISIBLE} AND ${PUBLIC}`);
 
 export const KEEP_BANNER = `
 WITH kept AS (

@@ -65,11 +65,16 @@ export class VisiblePresence {
 
   /** How many members of a chat of the caller are here, as far as the caller may know; null for those who may know of nobody. */
   async countIn(actor: Actor, chatId: number): Promise<number | null> {
+    return (await this.hereIn(actor, chatId))?.size ?? null;
+  }
+
+  /** Which of them are here. */
+  async hereIn(actor: Actor, chatId: number): Promise<Set<number> | null> {
     const [{ ids } = { ids: null }] = await this.database.query<{ ids: number[] | null }[]>(VISIBLE_MEMBERS, [
       actor.id,
       chatId,
     ]);
-    return ids && this.presence.isOnline(ids).size;
+    return ids && this.presence.isOnline(ids);
   }
 
   /** These people for whoever shares a chat with them: two queries, however many look. */

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { findings } from './axe.js';
 import { codeOf, groupOf } from '../support/groups-of.js';
+import { serverOf } from '../support/servers.js';
 import { describeIf } from '../support/requires.js';
 import { RawClient } from '../support/raw-client.js';
 import { isState, shows, Visitors } from '../support/visitors.js';
@@ -15,6 +16,8 @@ describeIf('chromium', 'everybody can use', () => {
   let chat: number;
   let group: number;
   let code: string;
+  let server: { id: number; channels: number[] };
+  let open: { id: number; code: string };
   beforeAll(async () => {
     visitors = await Visitors.open();
     const { ada, bob, eve } = visitors;
@@ -26,6 +29,10 @@ describeIf('chromium', 'everybody can use', () => {
     group = await groupOf(ada, 'Harbour Renovation', bob, eve);
     code = await codeOf(bob, await groupOf(bob, 'Night Sky'));
     await visitors.say(bob, group, 'Hello @ada and @eve', 'وصلت الصور، شكراً جزيلاً!');
+    const about = { name: 'Kiln & Clay', description: 'Glaze recipes', category: 'Making', visibility: 'public' };
+    server = await serverOf(ada, [bob, eve], about, ['general', 'a-channel-with-quite-a-long-name-that-has-to-be-cut']);
+    open = await serverOf(bob, [], { ...about, name: `Open${'long'.repeat(18)}` }, ['general']);
+    await visitors.say(bob, server.channels[0]!, 'Hello @ada', 'وصلت الصور، شكراً جزيلاً!');
     signedIn = await visitors.page(ada, '/home/');
     signedOut = await visitors.page(null, '/user/login/');
   });
@@ -43,7 +50,16 @@ describeIf('chromium', 'everybody can use', () => {
     ['making a group', '/group-web/new'],
     ['a join link', 'join'],
     ['a join link that leads nowhere', '/join/x'],
-    ['public groups', '/explore/'],
+    ['a server', 'server'],
+    ['a server of others', 'open server'],
+    ['the code of a server', 'code of a server'],
+    ['running a server', 'running'],
+    ['making a server', '/server-web/new'],
+    ['a channel', 'channel'],
+    ['the members beside a channel', 'channel members'],
+    ['the settings of a channel', 'channel settings'],
+    ['servers and public groups', '/explore/'],
+    ['a category', '/explore/?category=making'],
     ['the settings', '/settings/'],
     ['a page that is not here', '/nowhere'],
     ['a conversation that is not theirs', '/chat-web/999999'],
@@ -51,7 +67,7 @@ describeIf('chromium', 'everybody can use', () => {
     ['making an account', '/user/register/'],
   ];
 
-  const open = async (path: string): Promise<Page> => {
+  const goTo = async (path: string): Promise<Page> => {
     const page = path.startsWith('/user/') ? signedOut : signedIn;
     const made: Record<string, string> = {
       chat: `/chat-web/${chat}`,
@@ -60,13 +76,20 @@ describeIf('chromium', 'everybody can use', () => {
       muting: `/chat-web/${group}?details=settings`,
       administration: `/group-web/${group}`,
       join: `/join/${code}`,
+      server: `/server-web/${server.id}`,
+      'open server': `/server-web/${open.id}`,
+      'code of a server': `/join/${open.code}`,
+      running: `/server-web/${server.id}/edit`,
+      channel: `/chat-web/${server.channels[0]}`,
+      'channel members': `/chat-web/${server.channels[0]}?details=members`,
+      'channel settings': `/chat-web/${server.channels[0]}?details=settings`,
     };
     await page.goto(made[path] ?? path);
     return page;
   };
 
   it.each(pages)('%s, in both themes', async (_, path) => {
-    const page = await open(path);
+    const page = await goTo(path);
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       expect(await findings(page)).toEqual([]);
@@ -74,7 +97,7 @@ describeIf('chromium', 'everybody can use', () => {
   });
 
   it('what opens over a page: search, keys, a failed message', async () => {
-    const page = await open('chat');
+    const page = await goTo('chat');
     await shows(page, 'Hello Bob');
     await page.keyboard.press('Control+k');
     await page.getByRole('option').first().waitFor();
@@ -93,7 +116,7 @@ describeIf('chromium', 'everybody can use', () => {
   });
 
   it('what moves in a conversation: somebody typing, who has read it, being offline', async () => {
-    const page = await open('chat');
+    const page = await goTo('chat');
     await shows(page, 'Hello Bob');
     const phone = await RawClient.connect(visitors.app, chat, { token: visitors.bob.phone.access });
     phone.send({ type: 'typing' });
@@ -118,7 +141,7 @@ describeIf('chromium', 'everybody can use', () => {
   });
 
   it.each(pages)('%s without scrolling sideways, on any screen', async (_, path) => {
-    const page = await open(path);
+    const page = await goTo(path);
     for (const width of WIDTHS) {
       await page.setViewportSize({ width, height: 700 });
       const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
@@ -128,7 +151,7 @@ describeIf('chromium', 'everybody can use', () => {
   });
 
   it('a page that moves nothing after it was painted', async () => {
-    const page = await open('chat');
+    const page = await goTo('chat');
     const shift = await page.evaluate(
       () =>
         new Promise<number>((done) => {

@@ -43,7 +43,7 @@ export function cellsOf(route: string, row: RouteRow): Cell[] {
   ];
   if (!row.chat) return inGroup;
   // A channel is a chat of everybody in its server.
-  if (route.includes(' /chat/{chat_id}')) inGroup.push(...of(route, row, 'channel', row.cells));
+  if (/ \/chat(?:-web)?\/\{chat_id\}/.test(route)) inGroup.push(...of(route, row, 'channel', row.cells));
   const [anonymous, stranger, member, blocked] = row.chat.split(' ');
   return [
     ...inGroup,

@@ -1,4 +1,5 @@
 import type { Scene } from './scene.js';
+import { serverPages } from './server-pages.js';
 
 /**
  * Who may call which route: the access matrix of the HTTP doors. A cell says how it is answered to
@@ -193,6 +194,7 @@ export const ROUTES: Record<string, RouteRow> = {
   },
   'POST /group-web/{chat_id}/leave/': { cells: MEMBERS, form: {} },
   'POST /group-web/{chat_id}/delete/': { cells: OWNER, form: { sure: 'on' } },
+  ...serverPages({ SIGNED_IN, MEMBERS, ADMINS, OWNER }),
   'GET /join/{code}': { cells: '1 2 2 2 2 2 4', ids: ({ code }) => ({ code }), names: true },
   'POST /join/': { cells: '1 2 2 2 2 2 4', form: ({ code }: Scene) => ({ code }), names: true },
   'GET /explore/': { cells: SIGNED_IN },

@@ -4,6 +4,7 @@ import { type Browser, Stranger } from '../support/client.js';
 import { groupOf } from '../support/groups-of.js';
 import { withoutTemplates } from '../support/html.js';
 import { people } from '../support/people.js';
+import { serverOf } from '../support/servers.js';
 
 const HTML = { headers: { accept: 'text/html' } };
 
@@ -12,6 +13,7 @@ let ada: Browser;
 let stranger: Stranger;
 let chat: string;
 let group: number;
+let server: { id: number; channels: number[] };
 
 beforeAll(async () => {
   app = await openApp();
@@ -21,12 +23,15 @@ beforeAll(async () => {
   chat = (await ada.submit('/chat-web/', { username: 'bob' })).headers.get('location')!;
   await person!.phone.post(`/chat/${chat.split('/').pop()}/messages/`, { text: 'hello' });
   group = await groupOf(person!, 'Harbour');
+  server = await serverOf(person!, [], {}, ['general']);
 });
 afterAll(() => app.close());
 
 const pages = () => [
   ...['/home/', '/home/?q=bob', '/settings/', chat, '/chat-web/999999', '/nowhere'],
   ...[`/chat-web/${group}`, `/chat-web/${group}?details=members`, `/chat-web/${group}?details=settings`],
+  ...[`/server-web/${server.id}`, `/server-web/${server.id}/edit`, '/server-web/new', '/server-web/999999'],
+  ...['', '?details=members', '?details=settings'].map((query) => `/chat-web/${server.channels[0]}${query}`),
   ...[`/group-web/${group}`, '/group-web/new', '/group-web/999999', '/explore/', '/join/AAAABBBBCCCCDDDD'],
 ];
 const today = (html: string) => /data-format="today"[^>]*>([^<]*)</.exec(html)![1];

@@ -3,6 +3,7 @@ import { type OpenApp, openApp } from '../support/app.js';
 import { type Browser, Stranger } from '../support/client.js';
 import { codeOf, groupOf } from '../support/groups-of.js';
 import { people, type TestPerson } from '../support/people.js';
+import { serverOf } from '../support/servers.js';
 
 const WRONG = 'AAAABBBBCCCCDDDD';
 
@@ -94,14 +95,14 @@ describe('public groups', () => {
     const all = await browsers.bob.get('/explore/');
     const found = await browsers.bob.get('/explore/?q=night');
     const none = await browsers.bob.get('/explore/?q=harbour');
-    expect(all.text).toContain('Night Sky');
+    expect(all.text).toContain('Night Sky</h3>');
     expect(found.text).toContain('Clear nights');
-    expect(none.text).toContain('No public group called “<bdi>harbour</bdi>”');
-    expect(none.text).not.toContain('Harbour Renovation</h2>');
+    expect(none.text).toContain('Nothing public is called “<bdi>harbour</bdi>”');
+    expect(none.text).not.toContain('Harbour Renovation</h3>');
 
     const joined = await browsers.bob.submit(`/explore/${open}/join`, {});
     expect(joined.headers.get('location')).toBe(`/chat-web/${open}`);
-    expect((await browsers.bob.get('/explore/')).text).toContain('aria-label="Open Night Sky"');
+    expect((await browsers.bob.get('/explore/')).text).toContain('aria-label="Joined, open Night Sky"');
   });
 
   it('that ask first say that one waits', async () => {
@@ -119,5 +120,40 @@ describe('public groups', () => {
 
     expect((await browsers.eve.submit(`/explore/${closed}/join`, {})).status).toBe(404);
     expect((await browsers.eve.submit('/explore/999999/join', {})).status).toBe(404);
+  });
+});
+
+describe('the code of a server', () => {
+  it('leads into it from home and from its link, and nowhere once it is closed', async () => {
+    const server = await serverOf(ada!, [], { name: 'The yard' });
+    expect((await browsers.eve.get(`/join/${server.code}`)).text).toMatch(/The yard.*Join the server/s);
+    const joined = await browsers.eve.submit('/join/', { code: server.code, from: 'home' });
+    expect(joined.headers.get('location')).toBe(`/server-web/${server.id}`);
+    expect((await browsers.eve.get(`/join/${server.code}`)).text).toMatch(
+      /You are a member already.*href="\/server-web\/\d+">Open the server/s,
+    );
+
+    await ada!.phone.delete(`/server/${server.id}/code/`);
+    expect((await browsers.eve.get(`/join/${server.code}`)).status).toBe(404);
+  });
+});
+
+describe('public servers', () => {
+  it('are found by name and category, with their members, and private ones are not there', async () => {
+    const open = await serverOf(ada!, [], { name: 'Bike Kitchen', category: 'Making', visibility: 'public' });
+    await serverOf(ada!, [], { name: 'Bike Cellar', category: 'Hidden things' });
+
+    for (const path of ['/explore/?q=bike', '/explore/?category=MAKING', '/explore/?category=making&q=kitchen']) {
+      const { text } = await browsers.bob.get(path);
+      expect([path, text.includes('Bike Kitchen</h3>'), /Bike Cellar|Hidden things/.test(text)]).toEqual([
+        path,
+        true,
+        false,
+      ]);
+      expect(text).toMatch(new RegExp(`data-count-of="${open.id}">1 member<`));
+      expect(text).toContain(`action="/server-web/${open.id}/join"`);
+    }
+    expect((await browsers.bob.get('/explore/?category=None')).text).toContain('Nothing in “<bdi>None</bdi>” yet');
+    expect((await browsers.bob.get(`/explore/?category=${'x'.repeat(200)}`)).status).toBe(400);
   });
 });

@@ -2,9 +2,10 @@ import { Controller } from '@hotwired/stimulus';
 import type { ReadReceipt } from '../../shared/payloads.js';
 import type { TransferOffer } from '../../shared/transfer-payloads.js';
 import { canNotify, claims, claimsOffer, isOn } from '../lib/alerts.js';
+import { tellerOf } from '../lib/channels.js';
 import { canBeHeard, chime } from '../lib/chime.js';
 import { type Arrival, inbox } from '../lib/inbox.js';
-import { isMuted } from '../lib/muted.js';
+import { concernsMe, isMuted } from '../lib/muted.js';
 import { isVisible, me } from '../lib/page.js';
 import { transfers } from '../lib/transfers.js';
 
@@ -51,8 +52,9 @@ export default class AlertsController extends Controller<HTMLElement> {
     for (const end of this.ends) end();
   }
 
-  private async consider({ chat_id, seq, sender, sender_username, text, kind }: Arrival): Promise<void> {
-    if (sender === me || kind !== 'text') return;
+  private async consider(message: Arrival): Promise<void> {
+    const { chat_id, seq, sender, sender_username, text, kind } = message;
+    if (sender === me || kind !== 'text' || !concernsMe(message)) return;
     await this.announce({
       chat_id,
       sender_username,
@@ -93,10 +95,9 @@ export default class AlertsController extends Controller<HTMLElement> {
 
   private notify({ chat_id, sender_username, text, tag }: News): void {
     if (!canNotify() || Notification.permission !== 'granted') return;
-    const name = document.querySelector<HTMLElement>(`.chat-row[data-chat="${chat_id}"]`)?.dataset.name;
     const about = { body: text.slice(0, PREVIEW), tag, icon: '/icons/icon-192.png', silent: true };
     try {
-      const notification = new Notification(name || sender_username, about);
+      const notification = new Notification(tellerOf(chat_id, sender_username), about);
       notification.onclick = () => {
         window.focus();
         location.assign(`/chat-web/${chat_id}`);

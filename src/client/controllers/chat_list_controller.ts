@@ -1,6 +1,7 @@
 import { Controller } from '@hotwired/stimulus';
 import type { AnyRow, ReadReceipt } from '../../shared/payloads.js';
 import { ChatRowElement } from '../lib/chat_row.js';
+import { serverOf } from '../lib/channels.js';
 import { allChats } from '../lib/choices.js';
 import { type Arrival, inbox } from '../lib/inbox.js';
 import { debounced, me } from '../lib/page.js';
@@ -73,7 +74,7 @@ export default class ChatListController extends Controller<HTMLElement> {
   private receive(message: Arrival): void {
     const { chat_id, seq, sender } = message;
     const row = this.row(chat_id);
-    if (!row) return this.reload();
+    if (!row) return void (serverOf(chat_id) ?? this.reload());
     // What comes after a later one may be counted already: only the server knows.
     if (seq <= row.seq) return this.reload();
     row.receive(message, sender !== me && inbox.reading !== chat_id);

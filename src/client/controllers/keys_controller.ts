@@ -43,7 +43,7 @@ export default class KeysController extends Controller<HTMLElement> {
   }
 
   private step(event: Event, by: number): void {
-    const rows = [...document.querySelectorAll<HTMLAnchorElement>('.sidebar .chat-row')].filter(
+    const rows = [...document.querySelectorAll<HTMLAnchorElement>('.sidebar :is(.chat-row, .channel)')].filter(
       (row) => row.checkVisibility?.() ?? true,
     );
     const at = rows.findIndex((row) => row.hasAttribute('aria-current'));

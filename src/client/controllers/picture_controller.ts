@@ -3,6 +3,7 @@ import type { Failure } from '../../shared/errors.js';
 import { LIMITS } from '../../shared/limits.js';
 import { send } from '../lib/page.js';
 import { copyOf, part } from '../lib/part.js';
+import { drawnSmall, pictureIn } from '../lib/small_picture.js';
 
 /** Takes a picture of any size and makes the small one of it that the server accepts. */
 export default class PictureController extends Controller<HTMLElement> {
@@ -45,20 +46,9 @@ export default class PictureController extends Controller<HTMLElement> {
   }
 }
 
-/** The middle square of a picture, as small as avatars are. */
+/** As small as avatars are. */
 async function shrunk(file: File): Promise<Blob | null> {
-  const image = new Image();
-  image.src = URL.createObjectURL(file);
-  try {
-    await image.decode();
-  } catch {
-    return null;
-  }
-  const side = Math.min(image.naturalWidth, image.naturalHeight);
-  const canvas = document.createElement('canvas');
-  canvas.width = canvas.height = LIMITS.iconPixels;
-  const [left, top] = [(image.naturalWidth - side) / 2, (image.naturalHeight - side) / 2];
-  canvas.getContext('2d')!.drawImage(image, left, top, side, side, 0, 0, canvas.width, canvas.height);
-  URL.revokeObjectURL(image.src);
-  return new Promise((done) => canvas.toBlob(done, 'image/webp', 0.9));
+  const image = await pictureIn(file);
+  const side = LIMITS.iconPixels;
+  return image && drawnSmall(image, { width: side, height: side }, 0.9);
 }

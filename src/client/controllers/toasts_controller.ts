@@ -2,8 +2,9 @@ import { Controller } from '@hotwired/stimulus';
 import type { ReadReceipt } from '../../shared/payloads.js';
 import type { TransferOffer } from '../../shared/transfer-payloads.js';
 import { setFace } from '../lib/avatar.js';
+import { tellerOf } from '../lib/channels.js';
 import { type Arrival, inbox } from '../lib/inbox.js';
-import { isMuted } from '../lib/muted.js';
+import { concernsMe, isMuted } from '../lib/muted.js';
 import { me } from '../lib/page.js';
 import { copyOf, part } from '../lib/part.js';
 import { transfers } from '../lib/transfers.js';
@@ -43,7 +44,7 @@ export default class ToastsController extends Controller<HTMLElement> {
 
   private async receive(message: Arrival): Promise<void> {
     if (message.chat_id === this.openValue || message.sender === me || message.kind !== 'text') return;
-    if (!(await isMuted(message.chat_id))) this.show(this.draw(message));
+    if (concernsMe(message) && !(await isMuted(message.chat_id))) this.show(this.draw(message));
   }
 
   /** It stays as long as other news; after that the list says that a file waits. */
@@ -69,7 +70,7 @@ export default class ToastsController extends Controller<HTMLElement> {
 
   private draw({ chat_id, seq, sender, sender_username, text }: News): HTMLElement {
     const known = document.querySelector<HTMLElement>(`.chat-row[data-chat="${chat_id}"]`);
-    const name = known?.dataset.name || sender_username;
+    const name = tellerOf(chat_id, sender_username);
     const toast = copyOf(this.templateTarget);
     Object.assign(toast.dataset, { chat: chat_id, seq });
     setFace(part(toast, 'avatar'), {

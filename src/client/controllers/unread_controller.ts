@@ -1,5 +1,6 @@
 import { Controller } from '@hotwired/stimulus';
 import type { Stats } from '../../shared/payloads.js';
+import { unreadInServers } from '../lib/channels.js';
 import { inbox } from '../lib/inbox.js';
 import { debounced, read } from '../lib/page.js';
 
@@ -7,6 +8,8 @@ import { debounced, read } from '../lib/page.js';
 export default class UnreadController extends Controller<HTMLElement> {
   private readonly title = document.title.replace(/^\(\d+\+?\) /, '');
   private ends: (() => void)[] = [];
+  /** Unread in the conversations of the list, without those of servers. */
+  private chats = 0;
 
   /** The list of chats knows; a page without it asks. */
   override connect(): void {
@@ -19,20 +22,22 @@ export default class UnreadController extends Controller<HTMLElement> {
     for (const end of this.ends) end();
   }
 
-  show({ detail: { unread } }: CustomEvent<{ unread: number }>): void {
+  show({ detail: { unread = this.chats } }: CustomEvent<{ unread?: number }>): void {
     this.count(unread);
   }
 
   private async ask(): Promise<void> {
     const stats = await read<Stats>('/stats/');
-    if (stats) this.count(stats.unread);
+    if (stats) this.count(Math.max(0, stats.unread - unreadInServers()));
   }
 
-  private count(unread: number): void {
+  private count(chats: number): void {
+    this.chats = chats;
+    const unread = chats + unreadInServers();
     document.title = unread ? `(${unread > 99 ? '99+' : unread}) ${this.title}` : this.title;
     const icon = document.querySelector<HTMLLinkElement>('link[rel=icon]');
     const wanted = unread ? '/icons/favicon-unread.svg' : '/icons/favicon.svg';
     if (icon && icon.getAttribute('href') !== wanted) icon.href = wanted;
-    document.querySelector('[data-home-link]')!.ariaLabel = unread ? `Home, ${unread} unread` : 'Home';
+    document.querySelector('[data-home-link]')!.ariaLabel = chats ? `Home, ${chats} unread` : 'Home';
   }
 }

@@ -1,11 +1,10 @@
 import type { ChatChange } from '../../shared/group-payloads.js';
-import { mentionsIn } from '../../shared/mentions.js';
 import type { AnyRow } from '../../shared/payloads.js';
 import { type Face, setFace } from './avatar.js';
 import type { Arrival } from './inbox.js';
 import { kept } from './kept.js';
-import { isQuiet } from './muted.js';
-import { me, myName } from './page.js';
+import { isQuiet, namesMe } from './muted.js';
+import { me } from './page.js';
 import { part } from './part.js';
 import { setTick } from './tick.js';
 import { setTime } from './time.js';
@@ -85,7 +84,7 @@ export class ChatRowElement {
     const names = this.isGroup && kind === 'text';
     this.say({ text, sender: kind === 'text' ? sender : null, speaker: sender_username, seq, read, time });
     if (!unread) return;
-    const mentioned = names && mentionsIn(text).some(({ name }) => name === myName);
+    const mentioned = names && namesMe(text);
     this.count(this.unread + 1, this.mentions + (mentioned ? 1 : 0));
   }
 

@@ -44,9 +44,10 @@ function end(reason: Reason): void {
 }
 
 function showEnd(words: { title: string; words: string } | undefined): void {
-  const gone = copyOf(document.querySelector<HTMLTemplateElement>('#gone')!);
+  const template = document.querySelector<HTMLTemplateElement>('#gone')!;
+  const gone = copyOf(template);
   if (words) {
-    part(gone, 'title').textContent = words.title;
+    part(gone, 'title').textContent = words.title.replace('group', template.dataset.noun ?? 'group');
     part(gone, 'words').textContent = words.words;
   }
   document.querySelector('.details')?.remove();

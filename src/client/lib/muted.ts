@@ -1,6 +1,8 @@
 import type { ChatPage } from '../../shared/payloads.js';
+import { mentionsIn } from '../../shared/mentions.js';
+import { serverOf } from './channels.js';
 import { inbox } from './inbox.js';
-import { read } from './page.js';
+import { myName, read } from './page.js';
 
 /** Whether that time, or `always`, is still to come. */
 export const isQuiet = (until: string | null | undefined): boolean =>
@@ -19,6 +21,12 @@ export async function isMuted(chatId: number): Promise<boolean> {
   told.set(chatId, until);
   return isQuiet(await until);
 }
+
+/** Whether a message may be worth a toast or a sound. In a server, where many talk, only what names the reader is. */
+export const concernsMe = ({ chat_id, text }: { chat_id: number; text: string }): boolean =>
+  !serverOf(chat_id) || namesMe(text);
+
+export const namesMe = (text: string): boolean => mentionsIn(text).some(({ name }) => name === myName);
 
 async function ask(chatId: number): Promise<string | null> {
   const chat = await read<ChatPage>(`/chat/${chatId}?limit=1`);

@@ -1,25 +1,24 @@
-import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import type { Actor } from '../../access/actor.js';
-import { ChatFinder, type GroupOfMember } from '../../chats/chat-finder.js';
 import { parse } from '../../contract/parsed.js';
 import { AppError } from '../../errors/app-error.js';
 import { MembersQuery } from '../../groups/groups.dto.js';
-import { BansService } from '../../groups/joining/bans.service.js';
-import { JoinCodesService } from '../../groups/joining/join-codes.service.js';
-import { JoinRequests } from '../../groups/joining/join-requests.service.js';
+import type { BansService } from '../../groups/joining/bans.service.js';
+import type { JoinCodesService } from '../../groups/joining/join-codes.service.js';
 import { PeoplePageQuery } from '../../groups/joining/people-page.js';
-import { MemberList } from '../../groups/member-list.js';
+import type { MemberList } from '../../groups/member-list.js';
+import type { GroupKind } from '../../shared/group-payloads.js';
+import type { Role } from '../../shared/roles.js';
 import { formFailure } from '../form-failure.js';
 import { readerOf } from '../reader.js';
-import { type GroupView, groupView, memberView } from './group-view.js';
+import { memberView } from './group-view.js';
 import { inviteView } from './invite-view.js';
 
-/** One form of the page of a group. */
+/** One form of the page of a group or server. */
 export interface Attempt {
-  groupId: number;
+  placeId: number;
   /** In which section the form stands: what went wrong is said there. */
-  at: 'about' | 'icon' | 'members' | 'add' | 'requests' | 'bans' | 'code' | 'leaving';
+  at: 'about' | 'icon' | 'banner' | 'channels' | 'members' | 'add' | 'requests' | 'bans' | 'code' | 'leaving';
   /** What the page says is done, in the same section unless that has another name. */
   saved?: string;
   /** Where to go afterwards instead. */
@@ -28,94 +27,107 @@ export interface Attempt {
   act: () => Promise<unknown>;
 }
 
-const SECTIONS: Partial<Record<Attempt['at'], string>> = { add: 'members', icon: 'about', code: 'invite' };
+/** What the page has to say about a form that was sent from it. */
+export interface Said {
+  values?: object;
+  problem?: Partial<Record<Attempt['at'], string>>;
+  fields?: Record<string, string[]>;
+  /** What was wrong with the fields of a channel, which are called as those of its server. */
+  channelFields?: Record<string, string[]>;
+}
 
-/** The page of a group: as much of it as its reader may see, and what its many forms have in common. */
-@Injectable()
-export class Administration {
+/** Where a form stands whose section has another name. */
+const SECTIONS: Record<GroupKind, Partial<Record<Attempt['at'], string>>> = {
+  group: { add: 'members', code: 'invite', icon: 'about' },
+  server: { add: 'members', code: 'invite', icon: 'look', banner: 'look' },
+};
+/** Whose fields have sentences of their own. */
+const WITH_FIELDS: Attempt['at'][] = ['about', 'icon', 'banner'];
+
+/** The page on which a group or server is run, and what its many forms have in common. */
+export abstract class Administration {
+  abstract readonly kind: GroupKind;
+
   constructor(
-    private readonly chats: ChatFinder,
     private readonly members: MemberList,
     private readonly codes: JoinCodesService,
-    private readonly requests: JoinRequests,
     private readonly bans: BansService,
   ) {}
 
-  async show(actor: Actor, groupId: number, response: Response, rest: { values?: object } = {}): Promise<void> {
-    const { req: request } = response;
-    const chat = await this.chats.groupOf(actor, groupId);
-    const group = groupView(chat);
-    const [members, rights] = await Promise.all([
-      this.membersOf(actor, chat, request),
-      group.administers ? this.forAdmins(actor, group, request) : {},
-    ]);
-    response.render('groups/edit', {
-      chat: { id: groupId },
-      title: `${group.name}, ${group.administers ? 'administration' : 'about'}`,
-      findAt: `/group-web/${groupId}/find`,
-      group,
-      ...members,
-      ...rights,
-      ...rest,
-      values: { ...group, ...rest.values },
-    });
+  abstract show(actor: Actor, placeId: number, response: Response, said?: Said): Promise<void>;
+
+  /** Throws `not_found` for whoever is no member. */
+  protected abstract demandMember(actor: Actor, placeId: number, request: Request): Promise<unknown>;
+
+  /** Where its forms are sent to. */
+  pathOf = (placeId: number): string => `/${this.kind}-web/${placeId}`;
+
+  /** Where it is shown. */
+  pageOf(placeId: number): string {
+    return this.pathOf(placeId);
   }
+
+  /** Where one is afterwards who left it, or deleted it. */
+  homeAfter = (what: 'left' | 'deleted'): string => `/home/?saved=${what}${this.kind === 'server' ? '-server' : ''}`;
 
   /** Does what a form asks and leads back to its section, or shows the page again with what was wrong. */
   async attempt(actor: Actor, response: Response, attempt: Attempt): Promise<void> {
-    const { groupId, at, saved = at, to } = attempt;
+    const { placeId, at, saved = at, to } = attempt;
     try {
       await attempt.act();
     } catch (error) {
       return this.showFailed(actor, response, attempt, error);
     }
-    response.redirect(303, to ?? `/group-web/${groupId}?saved=${saved}#${SECTIONS[at] ?? at}`);
+    response.redirect(303, to ?? `${this.pageOf(placeId)}?saved=${saved}#${SECTIONS[this.kind][at] ?? at}`);
   }
 
   /** Somebody may have gone before they were removed: that is no reason to say that the group is not there. */
-  private async showFailed(actor: Actor, response: Response, attempt: Attempt, error: unknown): Promise<void> {
-    const { groupId, at, values } = attempt;
-    await this.chats.groupOf(actor, groupId);
+  private async showFailed(
+    actor: Actor,
+    response: Response,
+    { placeId, at, values }: Attempt,
+    error: unknown,
+  ): Promise<void> {
+    await this.demandMember(actor, placeId, response.req);
     // Said by a page of its own: whoever may not do it has not even the form.
     if (error instanceof AppError && error.code === 'forbidden') throw error;
     const isGone = error instanceof AppError && error.code === 'not_found';
     const { detail, fields } = isGone ? { detail: error.detail, fields: undefined } : formFailure(response, error);
     if (isGone) response.status(404);
-    const own = at === 'about' || at === 'icon' ? fields : undefined;
-    await this.show(actor, groupId, response, { values, problem: { [at]: detail }, fields: own } as {
-      values?: object;
+    await this.show(actor, placeId, response, {
+      values,
+      problem: { [at]: detail },
+      fields: WITH_FIELDS.includes(at) ? fields : undefined,
+      channelFields: at === 'channels' ? fields : undefined,
     });
   }
 
-  private async membersOf(actor: Actor, { chat_id, role }: GroupOfMember, { query }: Request): Promise<object> {
-    const place = typeof query.members === 'string' ? { cursor: query.members } : {};
-    const { results, next } = await this.members.of(actor, chat_id, parse(MembersQuery, place));
-    const members = results.map(memberView(actor, role));
+  /** A page of the members, each with what the reader may do about them. */
+  async membersOf(actor: Actor, place: { id: number; role: Role }, { query }: Request) {
+    const from = typeof query.members === 'string' ? { cursor: query.members } : {};
+    const { results, next } = await this.members.of(actor, place.id, parse(MembersQuery, from));
+    const members = results.map(memberView(actor, place.role));
     return {
       members,
       nextMembers: next,
-      laterMembers: 'cursor' in place,
+      laterMembers: 'cursor' in from,
       heirs: members.filter(({ me }) => !me),
     };
   }
 
-  private async forAdmins(actor: Actor, { id }: GroupView, request: Request): Promise<object> {
-    const [code, requests, bans] = await Promise.all([
-      this.codes.show(actor, id),
-      this.requests.list(actor, id, placeIn(request.query.requests)),
-      this.bans.list(actor, id, placeIn(request.query.bans)),
+  /** The code as those see it who may. */
+  async inviteTo(actor: Actor, placeId: number, request: Request) {
+    return inviteView(await this.codes.show(actor, placeId), readerOf(request).tz);
+  }
+
+  protected async doorsOf(actor: Actor, placeId: number, request: Request) {
+    const [invite, bans] = await Promise.all([
+      this.inviteTo(actor, placeId, request),
+      this.bans.list(actor, placeId, placeIn(request.query.bans)),
     ]);
-    return {
-      invite: inviteView(code, readerOf(request).tz),
-      requests: requests.results,
-      nextRequests: requests.next,
-      laterRequests: request.query.requests !== undefined,
-      bans: bans.results,
-      nextBans: bans.next,
-      laterBans: request.query.bans !== undefined,
-    };
+    return { invite, bans: bans.results, nextBans: bans.next, laterBans: request.query.bans !== undefined };
   }
 }
 
-const placeIn = (cursor: unknown): PeoplePageQuery =>
+export const placeIn = (cursor: unknown): PeoplePageQuery =>
   typeof cursor === 'string' ? parse(PeoplePageQuery, { cursor }) : {};

@@ -28,7 +28,7 @@ export class JoinPage {
 
   @Post()
   @PageForm(
-    'Join a group by its code',
+    'Join a group or server by its code',
     { code: 'K5XW 2ZJT OQ7G C3LB' },
     { not_found: 'This code lets you in nowhere. Look at it again, or ask for a new one.' },
   )
@@ -41,8 +41,7 @@ export class JoinPage {
     const code = typeof body.code === 'string' ? body.code : '';
     try {
       const group = await this.joining.byCode(actor, parse(CodeToJoin, { code: code || undefined }).code);
-      // Until servers have pages (contract section 7: /server-web/<id>) their channels are for apps.
-      if (group.kind === 'server') return response.redirect(303, '/home/');
+      if (group.kind === 'server') return response.redirect(303, `/server-web/${group.id}`);
       const isIn = (await this.groups.rowFor(actor.id, group.id)) !== null;
       response.redirect(303, isIn ? `/chat-web/${group.id}` : `/join/${encodeURIComponent(code)}`);
     } catch (error) {
@@ -55,7 +54,7 @@ export class JoinPage {
   private async showDoor(actor: Actor, code: string, response: Response, failure: object = {}): Promise<void> {
     try {
       const group = await this.joining.behind(actor, code);
-      response.render('join/show', { group, code, ...failure });
+      response.render('join/show', { group, noun: group.kind ?? 'group', code, ...failure });
     } catch (error) {
       const { detail } = failureIn(response, error);
       response.render('join/show', { detail, ...failure });

@@ -2,6 +2,7 @@ import { Body, Controller, Get, HttpCode, Post, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import type { Actor } from '../../access/actor.js';
 import { CurrentActor } from '../../access/current-actor.decorator.js';
+import { LimitedTo } from '../../access/limited-to.decorator.js';
 import { parse } from '../../contract/parsed.js';
 import { NewGroupBody } from '../../groups/groups.dto.js';
 import { GroupsService } from '../../groups/groups.service.js';
@@ -33,6 +34,7 @@ export class NewGroupPage {
   }
 
   @Post()
+  @LimitedTo('groups made')
   @PageForm('Make a group', { name: 'Project Team', members: 'bob' })
   async make(@CurrentActor() actor: Actor, @Body() body: Fields = {}, @Res() response: Response): Promise<void> {
     try {

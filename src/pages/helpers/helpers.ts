@@ -25,6 +25,12 @@ export const helpers = {
   hue: (userId: unknown) => hueOf(Number(userId) || 0),
   firstWord: (text: unknown) => String(text ?? '').split(/\s/u)[0],
   eq: (a: unknown, b: unknown) => a === b,
+  /** All but the options that a view passes at the end. */
+  join: (...parts: unknown[]) => parts.slice(0, -1).join(''),
+  sameWords: (a: unknown, b: unknown) => String(a ?? '').toLowerCase() === String(b ?? '').toLowerCase(),
+  /** A channel goes by its own name and that of its server. */
+  titleOf: (chat: { name: string }, server?: { name: string }) =>
+    server?.name ? `${chat.name}, ${server.name}` : chat.name,
   either: (one: unknown, other: unknown) => one || other,
   iso: (time: unknown) => (time instanceof Date ? time.toISOString() : ''),
   encode: (text: unknown) => encodeURIComponent(String(text ?? '')),
