@@ -19,6 +19,7 @@ import { createLog, type Log } from './telemetry/log.js';
 import { Metrics } from './telemetry/metrics.js';
 import { NestLog } from './telemetry/nest-log.js';
 import { requestLines } from './telemetry/request-lines.js';
+import { InstanceDoor } from './transfers/elsewhere/instance-door.js';
 
 /** The whole server, ready to listen: what main.ts starts and what the tests start. */
 export async function createApp(config: Config, log: Log = createLog(config)): Promise<NestExpressApplication> {
@@ -35,7 +36,9 @@ export async function createApp(config: Config, log: Log = createLog(config)): P
   limitTime(app.getHttpServer());
   answerMalformedHttp(app.getHttpServer());
   app.useGlobalFilters(new HttpErrorFilter(signInPage));
-  app.use(requestLines(log, app.get(Metrics)), securityHeaders(config), allowedHosts(config), shortQuery);
+  app.use(requestLines(log, app.get(Metrics)), securityHeaders(config));
+  app.get(InstanceDoor).install(app);
+  app.use(allowedHosts(config), shortQuery);
   if (config.corsOrigins.length) app.enableCors(crossOrigin(config));
   installViews(app);
   app.use(privateAnswers, ...bodies());

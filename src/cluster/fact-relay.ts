@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Config } from '../config/config.js';
 import { CROSSES } from '../events/crossing.js';
 import { EventBus, type Fact } from '../events/event-bus.js';
 import { Topics } from './topics.js';
@@ -11,10 +12,11 @@ export class FactRelay {
   constructor(
     private readonly events: EventBus,
     topics: Topics,
+    { instanceUrl }: Config,
   ) {
     if (!topics.isShared) return;
     events.onPublished = (name, fact) => {
-      if (CROSSES[name]) topics.publish(TOPIC, [name, fact]);
+      if (CROSSES[name] === true || (CROSSES[name] && instanceUrl)) topics.publish(TOPIC, [name, fact]);
     };
     topics.on(TOPIC, (value) => this.hear(value));
   }

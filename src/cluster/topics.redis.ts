@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { SampledLogger } from '../telemetry/sampled-logger.js';
 import type { Breaker } from './breaker.js';
@@ -22,7 +22,6 @@ export class TopicsByRedis extends Topics implements OnApplicationShutdown {
   readonly isShared = true;
   private readonly logger = new Logger('Cluster');
   private readonly sampled = new SampledLogger('Cluster');
-  private readonly name = randomUUID();
   private readonly peers = new Peers();
   private readonly channel: string;
   private readonly breaker: Breaker;

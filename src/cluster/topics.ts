@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+
 /** `from` names the instance that said it. */
 export type TopicListener = (value: unknown, from: string) => void;
 
@@ -17,6 +19,8 @@ export interface TopicFigures {
  * able to read what it would have said, and hears `onMissed` when it is time to.
  */
 export abstract class Topics {
+  /** How others know this instance, for as long as it runs. */
+  readonly name = randomUUID();
   readonly figures: TopicFigures = { published: 0, lost: 0, heard: 0, missed: 0, garbage: 0 };
   protected readonly listeners = new Map<string, TopicListener>();
   private readonly missedListeners: (() => void)[] = [];

@@ -3,9 +3,10 @@ import type { DomainEvents } from './domain-events.js';
 /**
  * Which facts other instances hear as well, once each and in the order of the instance where they happened. One that
  * crosses must be JSON, and must be readable from the database when its signal is lost (docs/decisions/015). What does
- * not cross, every instance finds out for itself.
+ * not cross, every instance finds out for itself. `reachable`: only from an instance that the others can reach, since what
+ * they hear of a file is worth nothing where they cannot get at it (docs/decisions/023).
  */
-export const CROSSES: Record<keyof DomainEvents, boolean> = {
+export const CROSSES: Record<keyof DomainEvents, boolean | 'reachable'> = {
   'messages sent': true,
   'chat read': true,
   'typing started': true,
@@ -22,13 +23,13 @@ export const CROSSES: Record<keyof DomainEvents, boolean> = {
   'channel opened': true,
   'person blocked': true,
   'person unblocked': true,
-  'file offered': false,
-  'transfer accepted': false,
-  'transfer declined': false,
-  'transfer progressed': false,
-  'transfer paused': false,
-  'transfer done': false,
-  'transfer failed': false,
+  'file offered': 'reachable',
+  'transfer accepted': 'reachable',
+  'transfer declined': 'reachable',
+  'transfer progressed': 'reachable',
+  'transfer paused': 'reachable',
+  'transfer done': 'reachable',
+  'transfer failed': 'reachable',
   'file passed': false,
   'session ended': true,
   'privacy changed': true,

@@ -39,6 +39,11 @@ export class PresenceService {
     return new Set([...userIds].filter((userId) => this.people.has(userId)));
   }
 
+  /** Those of these people who are connected to this very instance. */
+  isHere(userIds: Iterable<number>): Set<number> {
+    return new Set([...userIds].filter((userId) => this.here.has(userId)));
+  }
+
   /** How many connections this person has on other instances, as they last said. */
   connectionsElsewhere(userId: number): number {
     return this.people.countElsewhere(userId);

@@ -1,7 +1,8 @@
-import { Injectable } from '@nestjs/common';
-import type { OpenTransfer, Way } from '../transfers/open-transfer.js';
-import { TransferEndings } from '../transfers/transfer-endings.js';
-import { OpenTransfers } from '../transfers/open-transfers.js';
+import { Injectable, Logger } from '@nestjs/common';
+import type { OpenTransferState, OpenWay } from '../shared/transfer-payloads.js';
+import { OpenStates } from '../transfers/open-states.js';
+import { LostDevices } from '../transfers/elsewhere/lost-devices.js';
+import { TransferSignals } from '../transfers/elsewhere/transfer-signals.js';
 import type { Connection } from './connection.js';
 import { Connections } from './connections.js';
 import { Broadcast } from './wire/broadcast.js';
@@ -10,57 +11,76 @@ import type { Outgoing } from './wire/dialect.js';
 /** Tells whoever connects which files wait for them: a page that is loaded anew goes on where the last one was. */
 @Injectable()
 export class TransferGreetings {
+  private readonly logger = new Logger('Transfers');
+
   constructor(
-    private readonly open: OpenTransfers,
-    endings: TransferEndings,
+    private readonly states: OpenStates,
+    devices: LostDevices,
+    signals: TransferSignals,
     connections: Connections,
   ) {
     connections.onArrival = (connection) => {
-      endings.missed(connection.actor, null);
+      devices.back(connection.actor);
       // After whatever is said to a newcomer at once, such as `ready`.
       queueMicrotask(() => this.greet(connection));
     };
-    connections.onLoss = ({ actor }) => endings.missed(actor, performance.now());
+    connections.onLoss = ({ actor }) => devices.lost(actor);
+    devices.isConnected = (sessionId) => connections.ofSession(sessionId).size > 0;
+    signals.onFound = (transfers) => {
+      const people = new Set(transfers.flatMap(({ sender, ways }) => [sender, ...ways.keys()]));
+      for (const userId of people)
+        for (const connection of connections.ofUser(userId))
+          this.tell(connection, this.states.elsewhereOf(connection.actor, transfers));
+    };
   }
 
   private greet(connection: Connection): void {
-    const events = this.open
-      .of(connection.actor.id)
-      .filter(({ offer }) => connection.chats.has(offer.chat_id))
-      .flatMap((transfer) => newsFor(connection, transfer));
-    if (events.length === 0) return;
-    const frames = new Broadcast(events).framesFor(connection.dialect);
-    if (frames) connection.push(frames);
+    push(connection, this.states.hereOf(connection.actor));
+    this.tell(connection, this.states.elsewhereOf(connection.actor));
+  }
+
+  private tell(connection: Connection, asked: Promise<OpenTransferState[]>): void {
+    asked.then(
+      (states) => push(connection, states),
+      (error) => this.logger.error({ err: error }, 'Open transfers of other instances could not be told'),
+    );
   }
 }
 
-function newsFor({ actor }: Connection, transfer: OpenTransfer): Outgoing[] {
-  const { offer, ways } = transfer;
-  if (offer.sender === actor.id) return [...ways.values()].flatMap((way) => newsForSender(transfer, way));
-  const way = ways.get(actor.id);
-  if (!way?.leg.isOpen || (way.device && way.device.session_id !== actor.session_id)) return [];
-  const { leg } = way;
-  const offered: Outgoing<'transfer:offered'> = { event: 'transfer:offered', payload: offer };
-  if (leg.state === 'offered') return [offered];
-  if (leg.state === 'paused') return [offered, pausedAt(transfer, way)];
-  const payload = { ...about(transfer, way), bytes: leg.position, size: leg.size };
-  return [offered, { event: 'transfer:progress', payload }];
+function push(connection: Connection, states: readonly OpenTransferState[]): void {
+  const events = states
+    .filter(({ chat_id }) => connection.chats.has(chat_id))
+    .flatMap((state) => newsFor(connection, state));
+  if (events.length === 0) return;
+  const frames = new Broadcast(events).framesFor(connection.dialect);
+  if (frames) connection.push(frames);
 }
 
-function newsForSender(transfer: OpenTransfer, way: Way): Outgoing[] {
-  const { leg, user, bridge } = way;
-  if (leg.state === 'paused') return [pausedAt(transfer, way)];
-  if (leg.state !== 'accepted' || bridge.hasSource) return [];
-  const payload = { ...about(transfer, way), username: user.username, offset: leg.offset };
+function newsFor({ actor }: Connection, state: OpenTransferState): Outgoing[] {
+  const { recipients: _all, ways, ...offer } = state;
+  if (state.sender === actor.id) return ways.flatMap((way) => newsForSender(state, way));
+  const offered: Outgoing<'transfer:offered'> = { event: 'transfer:offered', payload: offer };
+  return ways.flatMap((way): Outgoing[] => {
+    if (way.state === 'offered') return [offered];
+    if (way.state === 'paused') return [offered, pausedAt(state, way)];
+    const payload = { ...about(state, way), bytes: way.bytes, size: state.size };
+    return [offered, { event: 'transfer:progress', payload }];
+  });
+}
+
+function newsForSender(state: OpenTransferState, way: OpenWay): Outgoing[] {
+  if (way.state === 'paused') return [pausedAt(state, way)];
+  if (way.state !== 'accepted' || way.sending) return [];
+  const payload = { ...about(state, way), username: way.username, offset: way.offset };
   return [{ event: 'transfer:accepted', payload }];
 }
 
-const pausedAt = (transfer: OpenTransfer, way: Way): Outgoing<'transfer:paused'> => ({
+const pausedAt = (state: OpenTransferState, way: OpenWay): Outgoing<'transfer:paused'> => ({
   event: 'transfer:paused',
-  payload: { ...about(transfer, way), offset: way.leg.position },
+  payload: { ...about(state, way), offset: way.bytes },
 });
 
-const about = ({ offer: { transfer_id, chat_id } }: OpenTransfer, { user: { user_id } }: Way) => ({
+const about = ({ transfer_id, chat_id }: OpenTransferState, { user_id }: OpenWay) => ({
   transfer_id,
   chat_id,
   user_id,

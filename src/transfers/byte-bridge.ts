@@ -8,14 +8,14 @@ export type Ending =
   | { kind: 'paused'; offset: number }
   | { kind: 'failed'; reason: TransferFailure };
 
-/** The connection that bytes come from, of whatever kind. It calls `take`, `finish` and `lose` of its bridge. */
+/** The connection that bytes come from, of whatever kind. */
 export interface Source {
   pause(): void;
   resume(): void;
   end(ending: Ending): void;
 }
 
-/** The connection that bytes go to. It calls `drained`, `received` and `lose` of its bridge. */
+/** The connection that bytes go to. */
 export interface Sink {
   /** The first byte that follows is this one of the file. */
   begin(offset: number): void;
@@ -24,6 +24,26 @@ export interface Sink {
   /** There is no more. `received` when the other side says that it has read all; it is given so many ms for that. */
   finish(sha256: string, patience: number): void;
   end(ending: Ending): void;
+}
+
+/** Where a source puts its bytes: a bridge, or the way to one on another instance. */
+export interface Inlet {
+  from(source: Source): void;
+  take(source: Source, bytes: Buffer): void;
+  /** The sender has no more. `sha256`: of the whole file, where the sender says it. */
+  finish(source: Source, sha256?: string): void;
+  /** The connection is gone. */
+  lose(source: Source): void;
+}
+
+/** Where a sink gets its bytes. */
+export interface Outlet {
+  to(sink: Sink): void;
+  drained(sink: Sink): void;
+  /** The recipient has everything. */
+  received(sink: Sink): void;
+  /** The connection is gone. */
+  lose(sink: Sink): void;
 }
 
 /** Hears what becomes of the bytes. */
@@ -44,7 +64,7 @@ const NOTHING = Buffer.alloc(0);
  * One sender's connection → one recipient's, chunk by chunk. Nothing is kept: while the recipient's side does not take
  * more, the sender's is not read, and where either is lost both are let go.
  */
-export class ByteBridge {
+export class ByteBridge implements Inlet, Outlet {
   private source: Source | null = null;
   private sink: Sink | null = null;
   private readonly digest = new FileDigest();
@@ -95,7 +115,6 @@ export class ByteBridge {
     if (this.isHeldBack) source.pause();
   }
 
-  /** The sender has no more. `sha256`: of the whole file, where the sender says it. */
   finish(source: Source, sha256?: string): void {
     const { leg, sink, last } = this;
     if (source !== this.source || !sink || leg.state !== 'flowing' || this.isWhole) return;
@@ -117,12 +136,10 @@ export class ByteBridge {
     this.source?.resume();
   }
 
-  /** The recipient has everything. */
   received(sink: Sink): void {
     if (sink === this.sink && this.leg.state === 'flowing') this.complete();
   }
 
-  /** One of the two connections is gone. */
   lose(side: Source | Sink): void {
     if (side === this.source || side === this.sink) this.pause();
   }

@@ -2,29 +2,42 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../access/actor.js';
 import { conflict, invalidInput, notFound } from '../errors/app-error.js';
 import type { TransferOffer } from '../shared/transfer-payloads.js';
-import type { ByteBridge } from './byte-bridge.js';
+import { FarCalls } from './elsewhere/far-calls.js';
 import type { OpenTransfer, Way } from './open-transfer.js';
 import { OpenTransfers } from './open-transfers.js';
+import type { Bringing, PlaceIn, PlaceOut } from './place.js';
 import { TransfersService } from './transfers.service.js';
 
-/** A connection may take its place on this bridge. */
-export interface Place {
-  readonly offer: TransferOffer;
-  readonly bridge: ByteBridge;
-  /** From which byte it sends, or takes. */
-  readonly offset: number;
-}
-
-/** Who may bring bytes, and who may fetch them: the sender alone, and the device that has taken the offer. */
+/**
+ * Who may bring bytes, and who may fetch them: the sender alone, and the device that has taken the offer. Where it was
+ * offered on another instance, that one decides, and the bytes go there.
+ */
 @Injectable()
 export class Hands {
   constructor(
     private readonly open: OpenTransfers,
     private readonly transfers: TransfersService,
+    private readonly far: FarCalls,
   ) {}
 
-  /** `to` may be left out where there is one recipient only. */
-  ofSender(actor: Actor, transferId: string, to?: number): Place {
+  async ofSender(actor: Actor, transferId: string, bringing: Bringing): Promise<PlaceIn> {
+    const far = this.far.findFor(actor, transferId);
+    return far ? this.far.bring(far, actor, bringing) : this.senderHere(actor, transferId, bringing);
+  }
+
+  /** From `start` on; whoever starts elsewhere than they said takes the file up again from there. */
+  async ofRecipient(actor: Actor, transferId: string, start: number): Promise<PlaceOut> {
+    const far = this.far.findFor(actor, transferId);
+    return far ? this.far.fetch(far, actor, start) : this.recipientHere(actor, transferId, start);
+  }
+
+  /** What this device may fetch. */
+  async look(actor: Actor, transferId: string): Promise<TransferOffer> {
+    const far = this.far.findFor(actor, transferId);
+    return far ? this.far.look(far, actor) : this.takenBy(actor, transferId).transfer.offer;
+  }
+
+  private senderHere(actor: Actor, transferId: string, { to, offset, ...announced }: Bringing): PlaceIn {
     const transfer = this.open.find(transferId);
     if (transfer?.offer.sender !== actor.id) throw notFound('transfer');
     const way = wayOut(transfer, to);
@@ -33,19 +46,25 @@ export class Hands {
     if (leg.state === 'offered') throw conflict('Nobody has taken this file yet. Wait until it is accepted.');
     if (leg.state === 'paused') throw conflict('The recipient has to go on first. Wait until it is accepted again.');
     if (bridge.hasSource) throw conflict('This file is being sent already.');
+    if (offset !== leg.offset) throw conflict(`Send from byte ${leg.offset}, as it was accepted.`);
+    demandSize(way, announced);
     Object.assign(way, { sending_session: actor.session_id, missed_since: null });
-    return { offer: transfer.offer, bridge, offset: leg.offset };
+    return { offer: transfer.offer, bridge, offset };
   }
 
-  /** From `start` on; whoever starts elsewhere than they said takes the file up again from there. */
-  ofRecipient(actor: Actor, transferId: string, start: number): Place {
-    const transfer = this.open.find(transferId);
-    const way = transfer?.ways.get(actor.id);
-    if (!transfer || !way?.leg.isOpen || way.device?.session_id !== actor.session_id) throw notFound('transfer');
+  private recipientHere(actor: Actor, transferId: string, start: number): PlaceOut {
+    const { transfer, way } = this.takenBy(actor, transferId);
     const { leg, bridge } = way;
     if (leg.state !== 'accepted' || bridge.hasSink || leg.offset !== start) this.startAgain(transfer, way, start);
     if (!leg.isOpen) throw invalidInput({ offset: ['You have the whole file already.'] });
     return { offer: transfer.offer, bridge, offset: start };
+  }
+
+  private takenBy(actor: Actor, transferId: string): { transfer: OpenTransfer; way: Way } {
+    const transfer = this.open.find(transferId);
+    const way = transfer?.ways.get(actor.id);
+    if (!transfer || !way?.leg.isOpen || way.device?.session_id !== actor.session_id) throw notFound('transfer');
+    return { transfer, way };
   }
 
   private startAgain(transfer: OpenTransfer, way: Way, start: number): void {
@@ -55,6 +74,15 @@ export class Hands {
     if (leg.state !== 'paused') bridge.pause();
     this.transfers.start(transfer, way, start);
   }
+}
+
+function demandSize({ leg, bridge }: Way, announced: Pick<Bringing, 'rest' | 'size'>): void {
+  const rest = leg.size - leg.offset;
+  const { size = rest } = announced;
+  const remaining = announced.rest ?? (size === leg.size ? rest : size);
+  if (remaining === rest) return;
+  bridge.fail('size_mismatch');
+  throw invalidInput({ body: [`${rest} bytes of the file remain, not ${remaining}.`] });
 }
 
 function wayOut({ ways }: OpenTransfer, to: number | undefined): Way | undefined {

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { create as contentDisposition } from 'content-disposition';
 import type { TransferOffer } from '../shared/transfer-payloads.js';
-import type { ByteBridge, Ending, Sink } from './byte-bridge.js';
+import type { Ending, Outlet, Sink } from './byte-bridge.js';
 import { servedType } from './file-name.js';
 
 /** A client that has the whole file and does not hang up is hung up on. */
@@ -35,7 +35,7 @@ export class HttpSink implements Sink {
 
   constructor(
     private readonly response: ServerResponse,
-    private readonly place: { offer: TransferOffer; bridge: ByteBridge; partial: boolean },
+    private readonly place: { offer: TransferOffer; bridge: Outlet; partial: boolean },
   ) {
     this.ended = new Promise((resolve) => (this.tell = resolve));
     this.socket = response.socket;

@@ -1,5 +1,8 @@
 import type { IncomingMessage } from 'node:http';
-import type { ByteBridge, Ending, Source } from './byte-bridge.js';
+import type { Ending, Inlet, Source } from './byte-bridge.js';
+
+/** A trailer, because it is known only after the last byte. */
+export const SENDERS_HASH = 'x-parley-sha256';
 
 const KNOCK_MS = 500;
 /** Some clients bound the sum of all headers of an answer. */
@@ -19,7 +22,7 @@ export class HttpSource implements Source {
   /** `knock`: writes something to a client that is not read from, so that it shows whether it is still there. */
   constructor(
     private readonly request: IncomingMessage,
-    private readonly bridge: ByteBridge,
+    private readonly bridge: Inlet,
     knock: (() => void) | null = null,
   ) {
     this.ended = new Promise((resolve) => (this.tell = resolve));
@@ -55,7 +58,8 @@ export class HttpSource implements Source {
   }
 
   private readonly take = (bytes: Buffer): void => this.bridge.take(this, bytes);
-  private readonly finish = (): void => this.bridge.finish(this);
+  /** Another instance says what the sender has said of the whole file. */
+  private readonly finish = (): void => this.bridge.finish(this, this.request.trailers[SENDERS_HASH]);
   private readonly lose = (): void => {
     if (!this.request.readableEnded) this.bridge.lose(this);
   };

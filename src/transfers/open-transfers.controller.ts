@@ -3,9 +3,8 @@ import { z } from 'zod';
 import type { Actor } from '../access/actor.js';
 import { CurrentActor } from '../access/current-actor.decorator.js';
 import { Documented } from '../contract/documented.js';
-import { OpenTransferState, type OpenWay } from '../shared/transfer-payloads.js';
-import type { OpenTransfer, Way } from './open-transfer.js';
-import { OpenTransfers } from './open-transfers.js';
+import { OpenTransferState } from '../shared/transfer-payloads.js';
+import { OpenStates } from './open-states.js';
 
 const EXAMPLE: OpenTransferState = {
   transfer_id: 'pX3kQ9vT2mB7nR4tY6wE1g',
@@ -33,7 +32,7 @@ const EXAMPLE: OpenTransferState = {
 /** What is on offer or on its way, for a page that was loaded anew or was away for a moment. */
 @Controller('transfer')
 export class OpenTransfersController {
-  constructor(private readonly open: OpenTransfers) {}
+  constructor(private readonly states: OpenStates) {}
 
   @Get()
   @Documented({
@@ -43,29 +42,7 @@ export class OpenTransfersController {
       'Those that you send, with every recipient who has not ended it; those that you are offered; and those that this device has taken. For a client that missed events.',
     answers: { 200: { description: 'Open transfers.', schema: z.array(OpenTransferState), example: [EXAMPLE] } },
   })
-  list(@CurrentActor() actor: Actor): OpenTransferState[] {
-    const now = performance.now();
-    return this.open.of(actor.id).flatMap((transfer) => {
-      const ways = waysFor(actor, transfer).map((way) => stateOf(way, now));
-      return ways.length ? [{ ...transfer.offer, recipients: transfer.ways.size, ways }] : [];
-    });
+  list(@CurrentActor() actor: Actor): Promise<OpenTransferState[]> {
+    return this.states.of(actor);
   }
 }
-
-/** What another device of a recipient has taken is over for this one. */
-function waysFor({ id, session_id }: Actor, { offer, ways }: OpenTransfer): Way[] {
-  const open = [...ways.values()].filter(({ leg }) => leg.isOpen);
-  if (offer.sender === id) return open;
-  return open.filter(({ user, device }) => user.user_id === id && (!device || device.session_id === session_id));
-}
-
-const stateOf = ({ user, leg, bridge }: Way, now: number): OpenWay => ({
-  user_id: user.user_id,
-  username: user.username,
-  state: leg.state as OpenWay['state'],
-  offset: leg.offset,
-  bytes: leg.position,
-  sending: bridge.hasSource,
-  fetching: bridge.hasSink,
-  ends_in: leg.endsIn(now),
-});

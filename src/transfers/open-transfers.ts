@@ -3,6 +3,7 @@ import type { RoomUser } from '../shared/payloads.js';
 import type { TransferOffer } from '../shared/transfer-payloads.js';
 import { ByteBridge } from './byte-bridge.js';
 import { isOpen, type OpenTransfer, type Way } from './open-transfer.js';
+import { PeopleIndex } from './people-index.js';
 import { Leg } from './transfer.js';
 import { TransferNews } from './transfer-news.js';
 import { TransferTimes } from './transfer-times.js';
@@ -10,11 +11,11 @@ import { TransferTimes } from './transfer-times.js';
 const clock = (): number => performance.now();
 const NOBODYS = { device: null, sending_session: null, missed_since: null, toldAt: -Infinity };
 
-/** Every transfer that this instance knows: by its id, and by the people whom it concerns. */
+/** Every transfer that was offered on this instance: by its id, and by the people whom it concerns. */
 @Injectable()
 export class OpenTransfers {
   private readonly byId = new Map<string, OpenTransfer>();
-  private readonly byPerson = new Map<number, Set<OpenTransfer>>();
+  private readonly byPerson = new PeopleIndex<OpenTransfer>();
 
   constructor(
     private readonly news: TransferNews,
@@ -25,11 +26,7 @@ export class OpenTransfers {
     const transfer: OpenTransfer = { offer, ways: new Map() };
     for (const user of people) transfer.ways.set(user.user_id, this.wayOf(transfer, user));
     this.byId.set(offer.transfer_id, transfer);
-    for (const userId of peopleOf(transfer)) {
-      const known = this.byPerson.get(userId);
-      if (known) known.add(transfer);
-      else this.byPerson.set(userId, new Set([transfer]));
-    }
+    for (const userId of peopleOf(transfer)) this.byPerson.add(userId, transfer);
     this.news.offered(transfer);
   }
 
@@ -38,7 +35,7 @@ export class OpenTransfers {
   }
 
   of(userId: number): readonly OpenTransfer[] {
-    return [...(this.byPerson.get(userId) ?? [])];
+    return this.byPerson.of(userId);
   }
 
   all(): readonly OpenTransfer[] {
@@ -67,10 +64,7 @@ export class OpenTransfers {
   private forgetIfOver(transfer: OpenTransfer): void {
     if (isOpen(transfer)) return;
     this.byId.delete(transfer.offer.transfer_id);
-    for (const userId of peopleOf(transfer)) {
-      const known = this.byPerson.get(userId);
-      if (known?.delete(transfer) && known.size === 0) this.byPerson.delete(userId);
-    }
+    for (const userId of peopleOf(transfer)) this.byPerson.delete(userId, transfer);
     this.news.over(transfer);
   }
 }

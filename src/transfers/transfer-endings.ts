@@ -24,11 +24,7 @@ export class TransferEndings implements OnModuleInit, OnModuleDestroy, BeforeApp
   onModuleInit(): void {
     this.ticking = setInterval(() => this.look(performance.now()), this.times.tick).unref();
     this.events.on('member left', ({ chat_id, channel_ids = [], user_id }) =>
-      this.endThose(
-        user_id,
-        'not_a_member',
-        (_way, { offer }) => offer.chat_id === chat_id || channel_ids.includes(offer.chat_id),
-      ),
+      this.left(user_id, [chat_id, ...channel_ids]),
     );
     this.events.on('chat ended', ({ chat_id }) => {
       for (const { offer, ways } of this.open.all()) if (offer.chat_id === chat_id) end(ways.values(), 'not_a_member');
@@ -67,6 +63,11 @@ export class TransferEndings implements OnModuleInit, OnModuleDestroy, BeforeApp
       if (offer.sender !== id) continue;
       for (const way of ways.values()) if (way.sending_session === session_id) way.missed_since = since;
     }
+  }
+
+  /** This person is no member of these chats any more. */
+  left(userId: number, chatIds: readonly number[]): void {
+    this.endThose(userId, 'not_a_member', (_way, { offer }) => chatIds.includes(offer.chat_id));
   }
 
   private look(now: number): void {

@@ -3,14 +3,16 @@ import type { Actor } from '../access/actor.js';
 import { TokenBuckets } from '../access/token-bucket.js';
 import { Config } from '../config/config.js';
 import { AppError, rateLimited } from '../errors/app-error.js';
+import { EventBus } from '../events/event-bus.js';
 import { LIMITS } from '../shared/limits.js';
+import { FarTransfers } from './elsewhere/far-transfers.js';
 import { isActiveFor, type OpenTransfer } from './open-transfer.js';
 import { OpenTransfers } from './open-transfers.js';
 
 const OFFERS_A_SECOND = 1;
 const BURST = 2 * LIMITS.offers;
 
-/** How large files may be, and how many a person may offer and have on their way. */
+/** How large files may be, and how many a person may offer and have on their way, on all instances together. */
 @Injectable()
 export class TransferLimits {
   private readonly rates = new TokenBuckets(OFFERS_A_SECOND, BURST);
@@ -18,7 +20,11 @@ export class TransferLimits {
   constructor(
     private readonly open: OpenTransfers,
     private readonly config: Config,
-  ) {}
+    private readonly far: FarTransfers,
+    events: EventBus,
+  ) {
+    events.onElsewhere('file offered', ({ sender }) => this.rates.spend(sender));
+  }
 
   demandOffer({ id }: Actor, size: number): void {
     const { maxFileSize, rateLimit } = this.config;
@@ -29,7 +35,8 @@ export class TransferLimits {
 
   demandFewOffers({ id }: Actor): void {
     const own = this.open.of(id).filter(({ offer }) => offer.sender === id);
-    if (own.length < LIMITS.offers) return;
+    const elsewhere = this.far.of(id).filter(({ sender }) => sender === id);
+    if (own.length + elsewhere.length < LIMITS.offers) return;
     throw rateLimited(10, `You have ${LIMITS.offers} files on offer already. Wait until one of them is through.`);
   }
 
@@ -42,6 +49,7 @@ export class TransferLimits {
   }
 
   private others(userId: number, transfer: OpenTransfer): number {
-    return this.open.of(userId).filter((other) => other !== transfer && isActiveFor(other, userId)).length;
+    const here = this.open.of(userId).filter((other) => other !== transfer && isActiveFor(other, userId));
+    return here.length + this.far.activeOf(userId);
   }
 }

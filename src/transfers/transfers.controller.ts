@@ -9,10 +9,11 @@ import { AppError, conflict, invalidInput } from '../errors/app-error.js';
 import { Failure } from '../shared/payloads.js';
 import { Uploaded } from '../shared/transfer-payloads.js';
 import type { Ending } from './byte-bridge.js';
-import { Hands, type Place } from './hands.js';
+import { Hands } from './hands.js';
 import { HttpSink, fileHeaders } from './http-sink.js';
 import { HttpSource } from './http-source.js';
 import { knockFor } from './knock.js';
+import type { PlaceOut } from './place.js';
 import { SENTENCES } from './sentences.js';
 import { UploadQuery } from './transfers.dto.js';
 
@@ -57,9 +58,10 @@ export class TransfersController {
     @Query(parsed(UploadQuery)) { to, offset }: UploadQuery,
     @Req() request: Request,
   ): Promise<Uploaded> {
-    const place = this.hands.ofSender(actor, transferId, to);
-    demandWholeRest(request, place, offset);
-    const { bridge } = place;
+    const length = request.headers['content-length'];
+    demandPlain(request);
+    const rest = length === undefined ? undefined : Number(length);
+    const { bridge } = await this.hands.ofSender(actor, transferId, { to, offset, rest });
     const ending = await new HttpSource(request, bridge, knockFor(request)).ended;
     if (ending.kind !== 'done') throw failureOf(ending);
     return { transfer_id: transferId, bytes: ending.bytes, sha256: ending.sha256 };
@@ -106,16 +108,17 @@ export class TransfersController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
+    if (request.method === 'HEAD')
+      return void response.set(fileHeaders(await this.hands.look(actor, transferId), 0)).end();
     const start = startOf(request);
-    const { offer, bridge } = this.placeFrom(actor, transferId, start ?? 0);
-    if (request.method === 'HEAD') return void response.set(fileHeaders(offer, 0)).end();
+    const { offer, bridge } = await this.placeFrom(actor, transferId, start ?? 0);
     const ending = await new HttpSink(response, { offer, bridge, partial: start !== null }).ended;
     if (ending.kind !== 'done' && !response.headersSent) throw conflict(sentenceOf(ending));
   }
 
-  private placeFrom(actor: Actor, transferId: string, start: number): Place {
+  private async placeFrom(actor: Actor, transferId: string, start: number): Promise<PlaceOut> {
     try {
-      return this.hands.ofRecipient(actor, transferId, start);
+      return await this.hands.ofRecipient(actor, transferId, start);
     } catch (error) {
       throw error instanceof AppError && error.code === 'invalid_input' ? new HttpException('', 416) : error;
     }
@@ -128,14 +131,9 @@ function startOf({ headers }: Request): number | null {
   return start === undefined ? null : Number(start);
 }
 
-function demandWholeRest({ headers }: Request, { offer, bridge, offset }: Place, from: number): void {
-  if (from !== offset) throw conflict(`Send from byte ${offset}, as it was accepted.`);
+function demandPlain({ headers }: Request): void {
   if ((headers['content-encoding'] ?? 'identity') !== 'identity')
     throw invalidInput({ body: ['The file must be sent as it is, without Content-Encoding.'] });
-  const length = headers['content-length'];
-  if (length === undefined || Number(length) === offer.size - offset) return;
-  bridge.fail('size_mismatch');
-  throw invalidInput({ body: [`${offer.size - offset} bytes of the file remain, not ${length}.`] });
 }
 
 type Failing = Exclude<Ending, { kind: 'done' }>;

@@ -1,43 +1,26 @@
-import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../access/actor.js';
-import { demand } from '../access/policy.js';
 import { ChatFinder } from '../chats/chat-finder.js';
-import { AppError, conflict, invalidInput, notFound } from '../errors/app-error.js';
-import { thumbnailOf } from '../icons/thumbnail.js';
-import type { TransferMade } from '../shared/transfer-payloads.js';
+import { conflict, invalidInput, notFound } from '../errors/app-error.js';
+import { FarCalls } from './elsewhere/far-calls.js';
 import type { OpenTransfer, Way } from './open-transfer.js';
 import { OpenTransfers } from './open-transfers.js';
-import { Recipients } from './recipients.js';
 import { TransferLimits } from './transfer-limits.js';
 import { TransferNews } from './transfer-news.js';
-import type { OfferFile } from './transfers.dto.js';
 
-/** Who offers which file to whom, and who takes it. The bytes themselves pass in `hands.ts`. */
+/**
+ * Who takes a file, declines it or ends it. What was offered on another instance is decided there. The bytes
+ * themselves pass in `hands.ts`.
+ */
 @Injectable()
 export class TransfersService {
   constructor(
     private readonly chats: ChatFinder,
-    private readonly recipients: Recipients,
     private readonly open: OpenTransfers,
     private readonly limits: TransferLimits,
     private readonly news: TransferNews,
+    private readonly far: FarCalls,
   ) {}
-
-  /** Offers a file to everybody in the chat who is here. Throws `peer_offline` when that is nobody. */
-  async offer(actor: Actor, { chat_id, name, size, type, thumbnail }: OfferFile): Promise<TransferMade> {
-    demand((await this.chats.membershipOf(actor, chat_id)).role, 'offer a file');
-    this.limits.demandOffer(actor, size);
-    const picture = thumbnail ? await thumbnailOf(thumbnail) : undefined;
-    const people = await this.recipients.of(actor, chat_id);
-    this.limits.demandFewOffers(actor);
-    if (people.length === 0)
-      throw new AppError('peer_offline', 'Nobody else is here now. A file goes from hand to hand, so try again later.');
-    const transfer_id = randomBytes(16).toString('base64url');
-    const offer = { transfer_id, chat_id, sender: actor.id, sender_username: actor.username, name, size, type };
-    this.open.begin({ ...offer, ...(picture && { thumbnail: picture }) }, people);
-    return { transfer_id, recipients: people.length };
-  }
 
   /**
    * Takes an offer, or goes on after a pause from the byte that this device has. The first device has it; another one of
@@ -45,6 +28,8 @@ export class TransfersService {
    * null when there is none.
    */
   async accept(actor: Actor, connectionId: string, transferId: string, offset?: number | null): Promise<number | null> {
+    const far = this.far.findFor(actor, transferId);
+    if (far) return this.far.accept(far, actor, connectionId, offset);
     const found = this.wayTo(actor, transferId);
     await this.chats.membershipOf(actor, found.transfer.offer.chat_id);
     const { transfer, way } = this.wayTo(actor, transferId);
@@ -60,14 +45,18 @@ export class TransfersService {
     return leg.isOpen ? leg.offset : null;
   }
 
-  decline(actor: Actor, transferId: string): void {
+  async decline(actor: Actor, transferId: string): Promise<void> {
+    const far = this.far.findFor(actor, transferId);
+    if (far) return this.far.decline(far, actor);
     const { way } = this.wayTo(actor, transferId);
     if (way.leg.state !== 'offered') throw conflict('You have taken this file already. Cancel it instead.');
     way.bridge.fail('declined');
   }
 
   /** The sender ends it for everybody, a recipient for themselves. */
-  cancel(actor: Actor, transferId: string): void {
+  async cancel(actor: Actor, transferId: string): Promise<void> {
+    const far = this.far.findFor(actor, transferId);
+    if (far) return this.far.cancel(far, actor);
     const transfer = this.open.find(transferId);
     if (transfer?.offer.sender !== actor.id) return this.wayTo(actor, transferId).way.bridge.fail('cancelled');
     for (const { leg, bridge } of transfer.ways.values()) if (leg.isOpen) bridge.fail('cancelled');

@@ -2,7 +2,9 @@ import { request } from 'node:http';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
+import { PresenceService } from '../../src/presence/presence.service.js';
 import { Connections } from '../../src/realtime/connections.js';
+import { InstancePasses } from '../../src/transfers/elsewhere/instance-passes.js';
 import { send } from '../support/client.js';
 import { bytesOf, Download, Files, sha256 } from '../support/files.js';
 import { Nginx } from '../support/nginx.js';
@@ -94,6 +96,47 @@ describeIf('nginx', 'behind nginx, as deploy/ configures it', () => {
     expect([got.status, sha256(got.bytes)]).toEqual([200, sha256(content)]);
     expect(['body', 'proxy'].flatMap((name) => readdirSync(join(one.folder, name)))).toEqual([]);
     await one.stop();
+  });
+
+  it('a file passes whichever instances its bytes are sent to and fetched from', async () => {
+    const chat = await two.town.chat('ada', 'bob');
+    const [ada, bob] = [await two.io('ada', 'here'), await two.io('bob', 'there')];
+    await soon(() => two.here.get(PresenceService).isOnline([two.town.id('bob')]).size > 0);
+    const bytes = bytesOf(2 ** 20);
+    const files = new Files(two.town);
+
+    for (let n = 0; n < 4; n++) {
+      const id = await files.offered(ada, chat, bytes.length);
+      await bob.heard('transfer:offered', ({ transfer_id }) => transfer_id === id);
+      expect(await bob.ask('transfer:accept', { transfer_id: id })).toEqual({ ok: true });
+      const url = `${nginx.url}/transfer/${id}/`;
+      const download = new Download(url, bearer('bob'));
+      // Every other time the same request goes to the other instance.
+      if (n % 2) await send(`${nginx.url}/user/me/`, { headers: bearer('ada') });
+      const [sent, got] = await Promise.all([
+        send(url, { method: 'PUT', raw: bytes as never, headers: bearer('ada') }),
+        download.over,
+      ]);
+      expect([sent.status, got.status, sha256(got.bytes)]).toEqual([200, 200, sha256(bytes)]);
+    }
+  });
+
+  it('the door between instances is not there, not even with a pass', async () => {
+    const { name } = two.here.get(InstancePasses);
+    const authorization = two.there.get(InstancePasses).issue(name, 'POST', '/instance/here', {});
+    const ask = (path: string, port: number) =>
+      new Promise<[status: number | undefined, server: string]>((resolve, reject) => {
+        const asked = request({ port, path, method: 'POST', headers: { authorization }, agent: false }, (answer) => {
+          resolve([answer.statusCode, String(answer.headers.server).split('/')[0]!]);
+          answer.resume();
+        });
+        asked.on('error', reject).end();
+      });
+
+    for (const path of ['/instance/here', '//instance/here', '/instance', '/%69nstance/here', '/x/../instance/here'])
+      expect([path, await ask(path, nginx.port)]).toEqual([path, [404, 'nginx']]);
+    expect(nginx.log()).not.toMatch(/instance\/here" \d+ .*127\.0\.0\.1:/);
+    expect(await ask('/instance/here', two.here.port)).toEqual([200, 'undefined']);
   });
 
   it('with one instance stopping nobody is refused: requests and sockets go to the other', async () => {

@@ -33,7 +33,7 @@ export async function bareApp(
   const app = await createApp(config, createLog(config, { write: (line) => void lines.push(JSON.parse(line)) }));
   const undocumented = Conforming.watch(app);
   prepare(app);
-  await app.listen(0, '127.0.0.1');
+  await app.listen(changes.port ?? 0, '127.0.0.1');
   const { port } = app.getHttpServer().address() as AddressInfo;
   const close = async () => {
     await app.close().finally(() => database.drop());

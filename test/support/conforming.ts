@@ -4,6 +4,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { ApiReference } from '../../src/openapi/api-reference.js';
 import type { OpenApiDocument } from '../../src/openapi/document.js';
+import { ANSWERS_AS } from '../../src/transfers/elsewhere/instance-words.js';
 
 export interface Seen {
   method: string;
@@ -131,7 +132,7 @@ function listen(request: IncomingMessage, response: ServerResponse, then: (seen:
   let kept = 0;
   const keep = (chunk: unknown) => {
     if (typeof chunk !== 'string' && !(chunk instanceof Uint8Array)) return;
-    if (kept > LONGEST) return;
+    if (kept > LONGEST || response.hasHeader(ANSWERS_AS)) return;
     kept += chunk.length;
     chunks.push(Buffer.from(chunk as string));
   };
@@ -145,7 +146,7 @@ function listen(request: IncomingMessage, response: ServerResponse, then: (seen:
     return end.apply(response, args);
   }) as typeof end;
   response.once('finish', () => {
-    if (isStatic(response) || method === 'OPTIONS') return;
+    if (isStatic(response) || response.hasHeader(ANSWERS_AS) || method === 'OPTIONS') return;
     const type = response.getHeader('content-type');
     const text = Buffer.concat(chunks).toString();
     const json = typeof type === 'string' && type.startsWith('application/json');

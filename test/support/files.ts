@@ -96,8 +96,8 @@ export class Files {
   }
 
   /** A program of that person on `ws/file/<id>/`. */
-  async socket(name: string, chat: number): Promise<RawClient> {
-    return this.town.dial(`/ws/file/${chat}/`, { token: this.town.person(name).phone.access }).opened();
+  async socket(name: string, chat: number, { port } = this.town.app): Promise<RawClient> {
+    return this.town.dial(`/ws/file/${chat}/`, { token: this.town.person(name).phone.access, port }).opened();
   }
 
   /** Sends in frames of 64 KiB from `offset` on, as fast as the socket takes it. */

@@ -4,7 +4,7 @@ import { SocketTimes } from '../../src/realtime/socket-times.js';
 import { openApp, type OpenApp } from './app.js';
 import { Phone } from './client.js';
 import type { RawClient, RawOptions } from './raw-client.js';
-import { startRedis, type TestRedis } from './redis.js';
+import { freePort, startRedis, type TestRedis } from './redis.js';
 import type { SocketClient } from './socket-client.js';
 import { SocketTown } from './socket-town.js';
 import { soon } from './soon.js';
@@ -21,9 +21,10 @@ export class TwoInstances {
 
   static async open(changes: Partial<Config> = {}, times: Partial<SocketTimes> = {}): Promise<TwoInstances> {
     const redis = await startRedis();
-    const town = await SocketTown.open({ ...changes, redisUrl: redis.url }, { news: 100, ...times });
-    const shared = { ...changes, redisUrl: redis.url, databaseUrl: town.app.config.databaseUrl };
-    const there = await openApp(shared, (server) => {
+    const everywhere = { ...changes, redisUrl: redis.url };
+    const town = await SocketTown.open({ ...(await ownPlace()), ...everywhere }, { news: 100, ...times });
+    const shared = { ...everywhere, databaseUrl: town.app.config.databaseUrl };
+    const there = await openApp({ ...(await ownPlace()), ...shared }, (server) => {
       Object.assign(server.get(SocketTimes), town.app.get(SocketTimes));
     });
     const two = new TwoInstances(redis, town, there);
@@ -32,8 +33,8 @@ export class TwoInstances {
   }
 
   /** One more server beside these. */
-  join(): Promise<OpenApp> {
-    return openApp({ ...this.here.config }, (server) => {
+  async join(changes: Partial<Config> = {}): Promise<OpenApp> {
+    return openApp({ ...this.here.config, ...(await ownPlace()), ...changes }, (server) => {
       Object.assign(server.get(SocketTimes), this.here.get(SocketTimes));
     });
   }
@@ -76,4 +77,10 @@ export class TwoInstances {
   hearing(): Promise<void> {
     return soon(() => !this.isDeaf('here') && !this.isDeaf('there'));
   }
+}
+
+/** Where it listens, which it has to know before it does: the others reach it there. */
+async function ownPlace(): Promise<Pick<Config, 'port' | 'instanceUrl'>> {
+  const port = await freePort();
+  return { port, instanceUrl: `http://127.0.0.1:${port}` };
 }

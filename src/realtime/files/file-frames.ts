@@ -2,11 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { idNumber } from '../../contract/fields.js';
 import { parse } from '../../contract/parsed.js';
-import { AppError, conflict, notFound } from '../../errors/app-error.js';
+import { AppError, notFound } from '../../errors/app-error.js';
 import type { FileClientFrame, FileServerFrame } from '../../shared/file-frames.js';
 import { Hands } from '../../transfers/hands.js';
-import { OpenTransfers } from '../../transfers/open-transfers.js';
 import { AcceptFile, FileOffer, fileOffset, OneTransfer } from '../../transfers/transfers.dto.js';
+import { OffersService } from '../../transfers/offers.service.js';
+import { OpenStates } from '../../transfers/open-states.js';
 import { TransfersService } from '../../transfers/transfers.service.js';
 import { Renewal } from '../arrival/renewal.js';
 import { SignIn } from '../arrival/sign-in.dto.js';
@@ -40,7 +41,7 @@ export class FileFrames {
       decline: async (connection, { fields }) =>
         this.transfers.decline(connection.actor, this.idOf(connection, fields)),
       cancel: async (connection, { fields }) => this.transfers.cancel(connection.actor, this.idOf(connection, fields)),
-      begin: async (connection, { fields }) => this.begin(connection, fields),
+      begin: (connection, { fields }) => this.begin(connection, fields),
       end: async (connection, { fields }) => this.end(connection, fields),
       auth: (connection, { fields }) => this.renew(connection, fields),
       ping: () => Promise.resolve({ type: 'pong' }),
@@ -48,9 +49,10 @@ export class FileFrames {
   );
 
   constructor(
+    private readonly offers: OffersService,
+    private readonly states: OpenStates,
     private readonly transfers: TransfersService,
     private readonly hands: Hands,
-    private readonly open: OpenTransfers,
     private readonly renewal: Renewal,
   ) {}
 
@@ -62,7 +64,7 @@ export class FileFrames {
 
   private async offer({ actor, onlyChat }: FileConnection, { fields, client_id }: ReadFrame): Promise<FileServerFrame> {
     const wanted = parse(FileOffer, { ...fields, type: fields.mime });
-    const made = await this.transfers.offer(actor, { ...wanted, chat_id: onlyChat });
+    const made = await this.offers.offer(actor, { ...wanted, chat_id: onlyChat });
     return { type: 'offer_made', ...made, ...(client_id !== undefined && { client_id }) };
   }
 
@@ -75,24 +77,25 @@ export class FileFrames {
     try {
       const start = await this.transfers.accept(actor, id, transfer_id, offset);
       if (start === null) connection.release(transfer_id);
-      else connection.fetch(this.hands.ofRecipient(actor, transfer_id, start));
+      else connection.fetch(await this.hands.ofRecipient(actor, transfer_id, start));
     } catch (error) {
       connection.release(transfer_id);
       throw error;
     }
   }
 
-  private begin(connection: FileConnection, fields: ReadFrame['fields']): void {
+  /** What follows the frame is the file, also while it is still asked whether it may come. */
+  private async begin(connection: FileConnection, fields: ReadFrame['fields']): Promise<undefined> {
     const { transfer_id, offset, size, user_id } = parse(Begin, fields);
     this.demandHere(connection, transfer_id);
-    const place = this.hands.ofSender(connection.actor, transfer_id, user_id ?? undefined);
-    const { offer, bridge } = place;
-    if (offset !== place.offset) throw conflict(`Send from byte ${place.offset}, as it was accepted.`);
-    connection.claim(transfer_id);
-    if (size === undefined || size === null || size === offer.size || size === offer.size - offset)
-      return connection.bring(place);
-    connection.release(transfer_id);
-    bridge.fail('size_mismatch');
+    const source = connection.expect(transfer_id);
+    try {
+      const bringing = { to: user_id ?? undefined, offset, size: size ?? undefined };
+      connection.bring(source, await this.hands.ofSender(connection.actor, transfer_id, bringing));
+    } catch (error) {
+      connection.refuse(transfer_id, source);
+      throw error;
+    }
   }
 
   private end(connection: FileConnection, fields: ReadFrame['fields']): void {
@@ -114,7 +117,7 @@ export class FileFrames {
 
   /** A socket of one chat knows nothing of another's files. `end` may come after the transfer is over. */
   private demandHere({ onlyChat }: FileConnection, transferId: string): void {
-    const transfer = this.open.find(transferId);
-    if (transfer && transfer.offer.chat_id !== onlyChat) throw notFound('transfer');
+    const chatId = this.states.chatOf(transferId);
+    if (chatId !== null && chatId !== onlyChat) throw notFound('transfer');
   }
 }

@@ -1,5 +1,5 @@
 import type { TransferOffer } from '../../shared/transfer-payloads.js';
-import type { ByteBridge, Ending, Sink } from '../../transfers/byte-bridge.js';
+import type { Ending, Outlet, Sink } from '../../transfers/byte-bridge.js';
 import { frameOf } from '../rawws/raw.dialect.js';
 import type { Link } from '../wire/link.js';
 import { binaryHeader } from '../wire/text-frames.js';
@@ -16,7 +16,7 @@ export class FileSink implements Sink {
 
   constructor(
     private readonly link: Link,
-    private readonly place: { offer: TransferOffer; bridge: ByteBridge },
+    private readonly place: { offer: TransferOffer; bridge: Outlet },
   ) {
     this.ended = new Promise((resolve) => (this.tell = resolve));
     link.ws.once('close', this.lose).on('pong', this.hearPong);

@@ -1,6 +1,6 @@
 import { conflict } from '../../errors/app-error.js';
 import type { Ending } from '../../transfers/byte-bridge.js';
-import type { Place } from '../../transfers/hands.js';
+import type { PlaceIn, PlaceOut } from '../../transfers/place.js';
 import { RawConnection } from '../rawws/raw.connection.js';
 import { FileSink } from './file-sink.js';
 import { FileSource } from './file-source.js';
@@ -31,16 +31,25 @@ export class FileConnection extends RawConnection {
     if (this.busyWith === transferId) this.busyWith = null;
   }
 
-  /** The binary frames that come from now on are the file. */
-  bring({ offer, bridge }: Place): void {
+  /** The binary frames that come from now on are the file, if there is a place for it. */
+  expect(transferId: string): FileSource {
+    this.claim(transferId);
     this.link.bringsFile = true;
-    const source = new FileSource(this.link, bridge);
-    this.source = source;
+    return (this.source = new FileSource(this.link));
+  }
+
+  bring(source: FileSource, { offer, bridge }: PlaceIn): void {
     void source.ended.then(() => this.brought(offer.transfer_id, source));
+    source.flowTo(bridge);
+  }
+
+  refuse(transferId: string, source: FileSource): void {
+    source.letGo();
+    this.brought(transferId, source);
   }
 
   /** The file goes out in binary frames. */
-  fetch({ offer, bridge }: Place): void {
+  fetch({ offer, bridge }: PlaceOut): void {
     const over = (_ending: Ending): void => this.release(offer.transfer_id);
     void new FileSink(this.link, { offer, bridge }).ended.then(over);
   }

@@ -1,5 +1,6 @@
 import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { Topics } from '../../cluster/topics.js';
+import { StillMembers } from '../../transfers/still-members.js';
 import { SocketTimes } from '../socket-times.js';
 import { MissedReceipts } from './missed-receipts.js';
 import { Standing } from './standing.js';
@@ -27,6 +28,7 @@ export class MissedSignals implements OnModuleInit, OnModuleDestroy {
     private readonly topics: Topics,
     private readonly standing: Standing,
     private readonly receipts: MissedReceipts,
+    private readonly transfers: StillMembers,
     private readonly times: SocketTimes,
   ) {}
 
@@ -65,6 +67,7 @@ export class MissedSignals implements OnModuleInit, OnModuleDestroy {
     this.missed = false;
     try {
       await this.standing.check();
+      await this.transfers.check();
       if (mayHaveMissed) await this.receipts.tell(since);
       this.begun = begun;
     } catch (error) {

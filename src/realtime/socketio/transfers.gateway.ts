@@ -2,6 +2,7 @@ import { WebSocketGateway } from '@nestjs/websockets';
 import type { Ack } from '../../shared/errors.js';
 import type { TransferMade } from '../../shared/transfer-payloads.js';
 import { AcceptFile, OfferFile, OneTransfer } from '../../transfers/transfers.dto.js';
+import { OffersService } from '../../transfers/offers.service.js';
 import { TransfersService } from '../../transfers/transfers.service.js';
 import { Answers } from './answers.decorator.js';
 import type { SocketIoConnection } from './socketio.connection.js';
@@ -9,11 +10,14 @@ import type { SocketIoConnection } from './socketio.connection.js';
 /** Files are offered and taken here; their bytes go by HTTP or `ws/file`. */
 @WebSocketGateway()
 export class TransfersGateway {
-  constructor(private readonly transfers: TransfersService) {}
+  constructor(
+    private readonly offers: OffersService,
+    private readonly transfers: TransfersService,
+  ) {}
 
   @Answers('transfer:offer', OfferFile)
   async offer({ actor }: SocketIoConnection, offer: OfferFile): Promise<Ack<TransferMade>> {
-    return { ok: true, ...(await this.transfers.offer(actor, offer)) };
+    return { ok: true, ...(await this.offers.offer(actor, offer)) };
   }
 
   @Answers('transfer:accept', AcceptFile)
@@ -23,14 +27,14 @@ export class TransfersGateway {
   }
 
   @Answers('transfer:decline', OneTransfer)
-  decline({ actor }: SocketIoConnection, { transfer_id }: OneTransfer): Ack {
-    this.transfers.decline(actor, transfer_id);
+  async decline({ actor }: SocketIoConnection, { transfer_id }: OneTransfer): Promise<Ack> {
+    await this.transfers.decline(actor, transfer_id);
     return { ok: true };
   }
 
   @Answers('transfer:cancel', OneTransfer)
-  cancel({ actor }: SocketIoConnection, { transfer_id }: OneTransfer): Ack {
-    this.transfers.cancel(actor, transfer_id);
+  async cancel({ actor }: SocketIoConnection, { transfer_id }: OneTransfer): Promise<Ack> {
+    await this.transfers.cancel(actor, transfer_id);
     return { ok: true };
   }
 }
