@@ -6,6 +6,8 @@ export default {
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.spec.ts'],
   testSequencer: '<rootDir>/test/support/long-first.mjs',
+  // The second prints what came of the rows of docs/acceptance.md, and fails where one does not hold.
+  reporters: ['default', '<rootDir>/test/acceptance/reporter.mjs'],
   globalSetup: '<rootDir>/test/support/global-setup.mjs',
   globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
   extensionsToTreatAsEsm: ['.ts'],
