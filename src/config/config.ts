@@ -14,6 +14,12 @@ export class Config {
   declare readonly redisUrl: string | undefined;
   declare readonly sessionSecret: string;
   declare readonly jwtSecret: string;
+  /** The private key by which push services know this server (VAPID), base64url. Without one, nobody is told by push. */
+  declare readonly pushKey: string | undefined;
+  /** Whom push services may write to about this server: a mailto: or https: address. */
+  declare readonly pushContact: string | undefined;
+  /** Whether a push service may be on this machine: for tests. */
+  declare readonly pushToLoopback: boolean;
   /** Scheme, host and port without a path, as browsers see this server. */
   declare readonly publicUrl: string | undefined;
   /** True when people reach this server by https. */
@@ -36,4 +42,6 @@ export class Config {
 export type Environment = Omit<Config, 'sessionSecret' | 'jwtSecret'> & {
   readonly sessionSecret: string | undefined;
   readonly jwtSecret: string | undefined;
+  /** One secret from which both are made where they are missing. */
+  readonly secretKey: string | undefined;
 };

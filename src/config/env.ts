@@ -1,6 +1,7 @@
 import { networkInterfaces } from 'node:os';
 import { resolve } from 'node:path';
 import type { Config, Environment } from './config.js';
+import { withOurNames } from './other-names.js';
 import { withSecrets } from './secrets.js';
 import { StartError } from './start-error.js';
 import { variables, type Variables } from './variables.js';
@@ -14,7 +15,7 @@ export function loadConfig(source: NodeJS.ProcessEnv = process.env): Config {
 
 export function readEnvironment(source: NodeJS.ProcessEnv = process.env): Environment {
   const given = Object.fromEntries(Object.entries(source).filter(([, text]) => text?.trim()));
-  const result = variables.safeParse(given);
+  const result = variables.safeParse(withOurNames(given));
   if (!result.success) {
     throw new StartError(...result.error.issues.map(({ path, message }) => `${String(path[0])} ${message}.`));
   }
@@ -35,6 +36,10 @@ function environmentOf(set: Variables): Environment {
     redisUrl: set.REDIS_URL,
     sessionSecret: set.SESSION_SECRET,
     jwtSecret: set.JWT_SECRET,
+    secretKey: set.SECRET_KEY,
+    pushKey: set.VAPID_PRIVATE_KEY,
+    pushContact: set.VAPID_SUBJECT,
+    pushToLoopback: set.PUSH_TO_LOOPBACK ?? false,
     publicUrl: set.PUBLIC_URL,
     secureCookies: isSecure(set.PUBLIC_URL),
     trustProxy: set.TRUST_PROXY ?? false,
@@ -54,6 +59,9 @@ function contradictionsIn(set: Variables): string[] {
   const mistakes: string[] = [];
   if (set.NODE_ENV === 'production' && set.RATE_LIMIT === false) {
     mistakes.push('RATE_LIMIT is off, which is for load tests only; in production leave it out or set it to on.');
+  }
+  if (set.NODE_ENV === 'production' && set.PUSH_TO_LOOPBACK) {
+    mistakes.push('PUSH_TO_LOOPBACK is on, which is for tests only; in production leave it out or set it to off.');
   }
   if (set.COOKIE_SAMESITE === 'none' && !isSecure(set.PUBLIC_URL)) {
     mistakes.push(

@@ -1,8 +1,9 @@
-import { randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { chmodSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config, Environment } from './config.js';
 import { makeDataDir } from './data-dir.js';
+import { isPushKey, newPushKey } from './push-key.js';
 import { StartError } from './start-error.js';
 
 const LEAST_LENGTH = 32;
@@ -13,20 +14,36 @@ const STOCK_WORDS =
   /secret|change|keyboard|cat|password|default|example|your|insecure|dev(elopment)?|production|replace|please|super|session|token|jwt|key|with|at|least|characters|long|bits?|random|string|this|me|in|my|value|[^a-z0-9]/gi;
 const HOW = `node -p "crypto.randomBytes(48).toString('base64')"`;
 
-/** Adds the two secrets: from the environment, or, outside production, generated once into the data folder. */
+/**
+ * Adds the two secrets and the key for push: from the environment, or, outside production, generated once into the data
+ * folder. In production the key may be missing: then nobody is told by push.
+ */
 export function withSecrets(environment: Environment): Config {
-  const { production, sessionSecret, jwtSecret } = environment;
-  if (production) {
-    const weaknesses = [weaknessOf('SESSION_SECRET', sessionSecret), weaknessOf('JWT_SECRET', jwtSecret)];
-    const sentences = weaknesses.filter((sentence) => sentence !== undefined);
-    if (sentences.length) throw new StartError(...sentences);
-  }
+  const { secretKey, ...rest } = environment;
+  const { production, sessionSecret, jwtSecret, pushKey, dataDir } = rest;
+  if (production) demandStrong(environment);
   return {
-    ...environment,
-    sessionSecret: sessionSecret ?? keptIn(environment.dataDir, 'session-secret'),
-    jwtSecret: jwtSecret ?? keptIn(environment.dataDir, 'jwt-secret'),
+    ...rest,
+    sessionSecret: sessionSecret ?? madeFrom(secretKey, 'session') ?? keptIn(dataDir, 'session-secret'),
+    jwtSecret: jwtSecret ?? madeFrom(secretKey, 'jwt') ?? keptIn(dataDir, 'jwt-secret'),
+    pushKey: pushKey ?? (production ? undefined : keptPushKey(dataDir)),
   };
 }
+
+function demandStrong({ secretKey, sessionSecret, jwtSecret }: Environment): void {
+  const needsBoth = secretKey === undefined;
+  const weaknesses = [
+    secretKey !== undefined && !(sessionSecret && jwtSecret) ? weaknessOf('SECRET_KEY', secretKey) : undefined,
+    needsBoth || sessionSecret !== undefined ? weaknessOf('SESSION_SECRET', sessionSecret) : undefined,
+    needsBoth || jwtSecret !== undefined ? weaknessOf('JWT_SECRET', jwtSecret) : undefined,
+  ];
+  const sentences = weaknesses.filter((sentence) => sentence !== undefined);
+  if (sentences.length) throw new StartError(...sentences);
+}
+
+/** Neither of the two can be found from the other. */
+const madeFrom = (secretKey: string | undefined, use: string): string | undefined =>
+  secretKey && createHmac('sha256', secretKey).update(`parley ${use}`).digest('base64url');
 
 function weaknessOf(name: string, secret: string | undefined): string | undefined {
   const remedy = `set it to at least ${LEAST_LENGTH} random characters, such as the output of: ${HOW}`;
@@ -39,10 +56,19 @@ function weaknessOf(name: string, secret: string | undefined): string | undefine
   return guessable ? `${name} is a default or easily guessed; ${remedy}` : undefined;
 }
 
-function keptIn(dataDir: string, name: string): string {
+function keptPushKey(dataDir: string): string {
+  const key = keptIn(dataDir, 'push-key', newPushKey);
+  if (isPushKey(key)) return key;
+  const path = join(dataDir, 'push-key');
+  throw new StartError(`${path} is damaged; delete it and start again, which ends everybody's notifications.`);
+}
+
+const newSecret = () => randomBytes(48).toString('base64url');
+
+function keptIn(dataDir: string, name: string, make = newSecret): string {
   makeDataDir(dataDir);
   const path = join(dataDir, name);
-  const secret = readIfThere(path) ?? firstOf(path, randomBytes(48).toString('base64url'));
+  const secret = readIfThere(path) ?? firstOf(path, make());
   if (secret.length >= LEAST_LENGTH) return secret;
   throw new StartError(`${path} is damaged; delete it and start again, which signs everybody out.`);
 }

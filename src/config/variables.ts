@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { isPushKey } from './push-key.js';
 
 const UNITS: Record<string, number> = { '': 1, KB: 2 ** 10, MB: 2 ** 20, GB: 2 ** 30, TB: 2 ** 40 };
 const PROXY_NAMES = ['loopback', 'linklocal', 'uniquelocal'];
@@ -84,6 +85,16 @@ export const variables = z.object({
   ).optional(),
   SESSION_SECRET: z.string().optional(),
   JWT_SECRET: z.string().optional(),
+  SECRET_KEY: z.string().optional(),
+  VAPID_PRIVATE_KEY: value(
+    (text) => (isPushKey(text) ? text : undefined),
+    'must be a private key of P-256 as 43 characters of base64url; README.md says how to make one',
+  ).optional(),
+  VAPID_SUBJECT: value(
+    (text) => urlOf(text, 'mailto:', 'https:')?.href,
+    'must be where push services can reach you, such as mailto:admin@example.org',
+  ).optional(),
+  PUSH_TO_LOOPBACK: flag('must be on or off').optional(),
   PUBLIC_URL: value(
     originOf,
     'must be the address people type, with http or https and without a path, such as https://chat.example.org',

@@ -38,6 +38,9 @@ describe('a wrong variable stops the start with one sentence that names it', () 
     ['MAX_FILE_SIZE', '0'],
     ['OPERATOR_NAME', 'x'.repeat(81)],
     ['ALLOW_QUERY_TOKEN', 'yes'],
+    ['VAPID_PRIVATE_KEY', 'A'.repeat(43)],
+    ['VAPID_SUBJECT', 'admin@example.org'],
+    ['PUSH_TO_LOOPBACK', 'yes'],
     ['RATE_LIMIT', '1'],
   ])('%s=%s', (name, text) => {
     const lines = linesFor({ [name]: text });
@@ -105,5 +108,38 @@ describe('what a person may write', () => {
     ],
   ])('%j', (source, expected) => {
     expect(readEnvironment(source)).toMatchObject(expected);
+  });
+});
+
+describe('the names of system 002', () => {
+  it('mean what ours mean, and ours decide where both are given', () => {
+    const theirs = {
+      CORS_ALLOWED_ORIGINS: 'https://a.example,http://localhost:3000',
+      ALLOWED_HOSTS: 'localhost,127.0.0.1',
+    };
+
+    expect(readEnvironment(theirs)).toMatchObject({
+      corsOrigins: ['https://a.example', 'http://localhost:3000'],
+      allowedHosts: ['localhost', '127.0.0.1'],
+    });
+    expect(readEnvironment({ ...theirs, CORS_ORIGINS: 'https://b.example' }).corsOrigins).toEqual([
+      'https://b.example',
+    ]);
+  });
+
+  it.each([
+    ['True', undefined, 'development'],
+    ['False', undefined, 'production'],
+    ['False', 'test', 'test'],
+    ['express:*', undefined, 'development'],
+  ])('DEBUG=%s with NODE_ENV %s is %s', (DEBUG, NODE_ENV, mode) =>
+    expect(readEnvironment({ DEBUG, NODE_ENV }).mode).toBe(mode),
+  );
+
+  it('USE_MEMORY_CHANNELS=True does without the Redis that is there', () => {
+    const redis = { REDIS_URL: 'redis://localhost:6379' };
+
+    expect(readEnvironment({ ...redis, USE_MEMORY_CHANNELS: 'True' }).redisUrl).toBeUndefined();
+    expect(readEnvironment({ ...redis, USE_MEMORY_CHANNELS: 'False' }).redisUrl).toBe('redis://localhost:6379');
   });
 });

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { newPushKey } from '../../src/config/push-key.js';
 import { loadConfig } from '../../src/config/env.js';
 
 const folders: string[] = [];
@@ -56,6 +57,34 @@ describe('in production', () => {
   });
 });
 
+describe('SECRET_KEY', () => {
+  it('is enough in production: both secrets are made of it, and neither leads to the other', () => {
+    const made = production({ SECRET_KEY: STRONG });
+
+    expect(production({ SECRET_KEY: STRONG })).toMatchObject({
+      sessionSecret: made.sessionSecret,
+      jwtSecret: made.jwtSecret,
+    });
+    expect(new Set([STRONG, made.sessionSecret, made.jwtSecret]).size).toBe(3);
+    expect(JSON.stringify(made)).not.toContain(STRONG);
+    expect(production({ SECRET_KEY: STRONG, JWT_SECRET: OTHER }).jwtSecret).toBe(OTHER);
+  });
+
+  it.each(['your-secret-key-here', 'a'.repeat(64)])('is refused as any other weak secret: %s', (SECRET_KEY) =>
+    expect(() => production({ SECRET_KEY })).toThrow(/^SECRET_KEY is .+32 random/),
+  );
+});
+
+describe('a key for push', () => {
+  it('is taken from the environment, and in production never made', () => {
+    const key = newPushKey();
+    const secrets = { SESSION_SECRET: STRONG, JWT_SECRET: OTHER };
+
+    expect(production({ ...secrets, VAPID_PRIVATE_KEY: key }).pushKey).toBe(key);
+    expect(production(secrets).pushKey).toBeUndefined();
+  });
+});
+
 describe('outside production', () => {
   it('missing secrets are generated once and found again, readable by nobody else', () => {
     const DATA_DIR = join(emptyFolder(), 'data');
@@ -65,10 +94,10 @@ describe('outside production', () => {
     expect(loadConfig({ DATA_DIR })).toEqual(first);
     expect(first.sessionSecret).not.toBe(first.jwtSecret);
     expect(first.sessionSecret.length).toBeGreaterThanOrEqual(43);
-    for (const name of ['session-secret', 'jwt-secret'])
+    for (const name of ['session-secret', 'jwt-secret', 'push-key'])
       expect(statSync(join(DATA_DIR, name)).mode & 0o777).toBe(0o600);
     expect(statSync(DATA_DIR).mode & 0o777).toBe(process.getuid?.() === 0 ? 0o711 : 0o700);
-    expect(readdirSync(DATA_DIR).sort()).toEqual(['jwt-secret', 'session-secret']);
+    expect(readdirSync(DATA_DIR).sort()).toEqual(['jwt-secret', 'push-key', 'session-secret']);
   });
 
   it('a folder that was there before keeps what it allows to others', () => {
@@ -82,10 +111,14 @@ describe('outside production', () => {
 
   it('a secret that is set is taken as it is, and no file is made for it', () => {
     const DATA_DIR = emptyFolder();
+    const pushKey = newPushKey();
 
-    expect(loadConfig({ DATA_DIR, SESSION_SECRET: 'mine', JWT_SECRET: 'too' })).toMatchObject({
+    expect(
+      loadConfig({ DATA_DIR, SESSION_SECRET: 'mine', JWT_SECRET: 'too', VAPID_PRIVATE_KEY: pushKey }),
+    ).toMatchObject({
       sessionSecret: 'mine',
       jwtSecret: 'too',
+      pushKey,
     });
     expect(readdirSync(DATA_DIR)).toEqual([]);
   });
