@@ -4,8 +4,9 @@ const at = (...rooms) => `^src/(${rooms.join('|')})/`;
 const foundation = ['config', 'errors', 'events', 'cluster', 'database', 'contract', 'icons', 'telemetry'];
 const doors = ['realtime', 'pages', 'health', 'openapi'];
 const stories = ['auth', 'messages', 'groups', 'servers', 'receipts', 'transfers'];
-// It does what several stories have to do together: deleting an account ends sessions and leaves groups.
-const above = ['admin'];
+// They do what several stories have to do together: deleting an account ends sessions and leaves groups, a push is about
+// the messages of chats and ends with a session.
+const above = ['admin', 'push'];
 // These say in the chat what happened, by a system message.
 const announcing = ['groups', 'servers', 'transfers'];
 const quiet = stories.filter((story) => !announcing.includes(story));

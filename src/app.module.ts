@@ -15,6 +15,7 @@ import { MessagesModule } from './messages/messages.module.js';
 import { OpenApiModule } from './openapi/openapi.module.js';
 import { PagesModule } from './pages/pages.module.js';
 import { RealtimeModule } from './realtime/realtime.module.js';
+import { PushModule } from './push/push.module.js';
 import { ReceiptsModule } from './receipts/receipts.module.js';
 import { ServersModule } from './servers/servers.module.js';
 import { TelemetryModule } from './telemetry/telemetry.module.js';
@@ -43,6 +44,7 @@ export class AppModule {
         ReceiptsModule,
         TransfersModule,
         AdminModule,
+        PushModule,
         HealthModule,
         OpenApiModule,
         PagesModule,

@@ -12,6 +12,7 @@ export const RATES = {
   'wrong join codes': { points: 10, seconds: HOUR, of: 'person' },
   'groups made': { points: 100, seconds: HOUR, of: 'person' },
   'people added': { points: 300, seconds: HOUR, of: 'person' },
+  'push subscriptions': { points: 60, seconds: HOUR, of: 'person' },
   reports: { points: 30, seconds: HOUR, of: 'person' },
 } as const satisfies Record<string, { points: number; seconds: number; of: 'address' | 'account' | 'person' }>;
 

@@ -17,6 +17,8 @@ import { Server } from '../servers/server.entity.js';
 import { EndedChat } from '../messages/ended-chat.entity.js';
 import { Mention } from '../messages/mention.entity.js';
 import { Message } from '../messages/message.entity.js';
+import { PushNotice } from '../push/push-notice.entity.js';
+import { PushSubscription } from '../push/push-subscription.entity.js';
 import { ReadRange } from '../receipts/read-range.entity.js';
 import { Avatar } from '../users/avatar.entity.js';
 import { Block } from '../users/block.entity.js';
@@ -27,6 +29,7 @@ import { CreateChats1763600000001 } from './migrations/1763600000001-create-chat
 import { CreateGroups1763600000002 } from './migrations/1763600000002-create-groups.js';
 import { CreateServers1763600000003 } from './migrations/1763600000003-create-servers.js';
 import { CreateAdministration1763600000005 } from './migrations/1763600000005-create-administration.js';
+import { CreatePush1763600000008 } from './migrations/1763600000008-create-push.js';
 
 // Ids stay below 2^53 (contract.md section 1), so bigint is a number here and not a string.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
@@ -54,6 +57,8 @@ export const ENTITIES = [
   Channel,
   AdminAct,
   Instance,
+  PushSubscription,
+  PushNotice,
 ];
 
 export const MIGRATIONS = [
@@ -62,6 +67,7 @@ export const MIGRATIONS = [
   CreateGroups1763600000002,
   CreateServers1763600000003,
   CreateAdministration1763600000005,
+  CreatePush1763600000008,
 ];
 
 const SECOND = 1000;

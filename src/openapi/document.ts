@@ -54,6 +54,7 @@ const ORDER = [
   'Chats',
   'Messages',
   'Receipts',
+  'Notifications',
   'Files',
   'Pages',
   'Running it',

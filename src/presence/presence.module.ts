@@ -4,6 +4,7 @@ import { RedisLeases } from './leases.js';
 import { OnlinePeople } from './online-people.js';
 import { OnlinePeopleByLeases } from './online-people.leases.js';
 import { OnlinePeopleInMemory } from './online-people.memory.js';
+import { Onlookers } from './onlookers.js';
 import { PresenceService } from './presence.service.js';
 import { PresenceTimes } from './presence-times.js';
 
@@ -11,6 +12,7 @@ import { PresenceTimes } from './presence-times.js';
   providers: [
     PresenceService,
     PresenceTimes,
+    Onlookers,
     {
       provide: OnlinePeople,
       inject: [Redis, PresenceTimes],
@@ -20,6 +22,6 @@ import { PresenceTimes } from './presence-times.js';
           : new OnlinePeopleInMemory(),
     },
   ],
-  exports: [PresenceService, PresenceTimes],
+  exports: [Onlookers, PresenceService, PresenceTimes],
 })
 export class PresenceModule {}

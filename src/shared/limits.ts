@@ -54,6 +54,9 @@ export const LIMITS = {
   bannerHeight: 320,
   bannerBytes: 131_072,
   reportReason: 1000,
+  /** Devices of one person that are told by push, and the address of a push service. */
+  pushDevices: 20,
+  pushEndpoint: 1000,
   fileName: 255,
   fileType: 127,
   /** Of the picture that travels with an offer, before it is encoded as text. */

@@ -1,5 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Topics } from '../../cluster/topics.js';
+import { Onlookers } from '../../presence/onlookers.js';
 import { Rooms } from './rooms.js';
 
 const TOPIC = 'rooms';
@@ -25,9 +26,11 @@ export class RoomsElsewhere implements OnModuleInit {
   constructor(
     private readonly topics: Topics,
     private readonly rooms: Rooms,
+    private readonly onlookers: Onlookers,
   ) {}
 
   onModuleInit(): void {
+    this.onlookers.of = (chatId) => [...this.rooms.peopleIn(chatId), ...this.rooms.elsewhere(chatId)];
     if (!this.topics.isShared) return;
     this.rooms.elsewhere = (chatId) => this.peopleIn(chatId);
     this.rooms.onPeople = (chatId) => this.note(chatId);
