@@ -9,6 +9,8 @@ const at = (...parts) => join(root, ...parts);
 const assets = at('public/assets');
 const builders = ['package-lock.json', 'scripts/lib/build.mjs'];
 
+const WORKER = 'worker.js';
+
 /** The parts: what each is made of, what must be there afterwards, and how it is made. */
 const parts = [
   {
@@ -69,7 +71,12 @@ async function buildServer() {
 
 async function buildClient() {
   const { build, stop } = await import('esbuild');
-  const bundling = build({
+  // Its service would live as long as this process, which is about to become the server.
+  await bundle(build).finally(stop);
+}
+
+async function bundle(build) {
+  const { metafile } = await build({
     absWorkingDir: root,
     entryPoints: [
       { in: 'src/client/index.ts', out: 'app' },
@@ -87,8 +94,6 @@ async function buildClient() {
     loader: { '.svg': 'file', '.woff2': 'file', '.png': 'file' },
     logLevel: 'error',
   });
-  // Its service would live as long as this process, which is about to become the server.
-  const { metafile } = await bundling.finally(stop);
   const outputs = Object.entries(metafile.outputs).map(([path, { entryPoint, imports }]) => ({
     name: basename(path),
     entryPoint,
@@ -98,11 +103,28 @@ async function buildClient() {
   const script = outputOf('src/client/index.ts');
   // What the script begins with, for the browser to fetch beside it; what it may need later is fetched when it does.
   const preload = script.imports.filter(({ kind }) => kind === 'import-statement').map(({ path }) => basename(path));
+  // The files of every page are named in the worker, so it changes with them, and with it what it keeps.
+  const files = [script.name, outputOf('public/css/app.css').name, ...preload].map((name) => `/assets/${name}`);
+  await buildWorker(build, files);
   const manifest = { 'app.js': script.name, 'app.css': outputOf('public/css/app.css').name, preload };
   mkdirSync(assets, { recursive: true });
   writeFileSync(join(assets, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
-  const kept = new Set(['manifest.json', ...outputs.map(({ name }) => name)]);
+  const kept = new Set(['manifest.json', WORKER, ...outputs.map(({ name }) => name)]);
   for (const name of readdirSync(assets)) if (!kept.has(name)) rmSync(join(assets, name), { recursive: true });
+}
+
+function buildWorker(build, files) {
+  return build({
+    absWorkingDir: root,
+    entryPoints: ['src/client/worker/index.ts'],
+    outfile: `public/assets/${WORKER}`,
+    define: { FILES: JSON.stringify(files) },
+    bundle: true,
+    minify: true,
+    format: 'iife',
+    target: ['es2022', 'safari16.4'],
+    logLevel: 'error',
+  });
 }
 
 const isFresh = (part) =>

@@ -28,6 +28,7 @@ import TypingController from './controllers/typing_controller.js';
 import UnreadController from './controllers/unread_controller.js';
 import UsernameController from './controllers/username_controller.js';
 import WaitingController from './controllers/waiting_controller.js';
+import { isOn } from './lib/alerts.js';
 import { inbox } from './lib/inbox.js';
 import { me } from './lib/page.js';
 import { postman } from './lib/postman.js';
@@ -70,6 +71,7 @@ application.register('waiting', WaitingController);
 async function registerMore(): Promise<void> {
   const needs = (name: string) => document.querySelector(`[data-pack=${name}]`);
   if (needs('panel')) void import('./panel.js').then(({ register }) => register(application)).catch(() => undefined);
+  if (needs('push')) void import('./push.js').then(({ register }) => register(application)).catch(() => undefined);
   if (needs('room')) (await import('./room.js')).register(application);
   if (needs('administration')) (await import('./administration.js')).register(application);
   const servers = async () => (await import('./servers.js')).register(application);
@@ -85,4 +87,6 @@ if (me) {
   postman.start();
   transfers.start();
   socket.connect();
+  void navigator.serviceWorker?.register('/service-worker.js').catch(() => undefined);
+  if (isOn('push')) void import('./lib/push.js').then(({ tellHereStill }) => tellHereStill()).catch(() => undefined);
 }

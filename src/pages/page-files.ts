@@ -51,8 +51,15 @@ export function publicFiles(): express.RequestHandler[] {
   // Asked for every request, the file system would answer "no" to nearly all of them (measured: 0.1 ms each).
   const named: express.RequestHandler = (request, response, next) =>
     names.has(request.path.split('/', 2)[1]!) ? files(request, response, next) : next();
-  return [packedFiles(PUBLIC, YEAR), named];
+  return [serviceWorker, packedFiles(PUBLIC, YEAR), named];
 }
+
+/** At the top, because a worker serves what is below its own address. Browsers ask for it anew, to find a newer one. */
+const serviceWorker: express.RequestHandler = (request, response, next) => {
+  if (request.path !== '/service-worker.js' || !['GET', 'HEAD'].includes(request.method)) return next();
+  const options = { root: PUBLIC, headers: { 'Cache-Control': 'public, no-cache' }, cacheControl: false };
+  response.sendFile('assets/worker.js', options, (error) => error && next(error));
+};
 
 function setHeaders(response: { setHeader(name: string, value: string): unknown }, path: string): void {
   response.setHeader('Cache-Control', NAMED.test(path.slice(PUBLIC.length)) ? YEAR : HOUR);

@@ -85,8 +85,8 @@ export class Visitors {
     return this.cast[2]!;
   }
 
-  static async open(): Promise<Visitors> {
-    const [app, browser] = await Promise.all([openApp(), openBrowser()]);
+  static async open(...of: Parameters<typeof openApp>): Promise<Visitors> {
+    const [app, browser] = await Promise.all([openApp(...of), openBrowser()]);
     const [line, cast] = await Promise.all([Line.to(app.port), people(app, 'ada', 'bob', 'eve')]);
     return new Visitors(app, browser, line, cast);
   }
@@ -106,6 +106,8 @@ export class Visitors {
     const context = await this.browser.newContext({
       baseURL: this.url,
       viewport: { width: 1200, height: 700 },
+      // It would answer what tests hold up or change on its way. Those that are about it let it in.
+      serviceWorkers: 'block',
       ...options,
     });
     context.setDefaultTimeout(PATIENCE_MS);
@@ -117,7 +119,8 @@ export class Visitors {
     page.on('pageerror', (error) => this.problems.push(`${path}: ${error.message}`));
     page.on('console', (said) => {
       const complaint =
-        ['error', 'warning'].includes(said.type()) && !/WebSocket|Failed to load resource/.test(said.text());
+        ['error', 'warning'].includes(said.type()) &&
+        !/WebSocket|Failed to load resource|Service Worker registration blocked/.test(said.text());
       if (complaint) this.problems.push(`${path}: ${said.text()}`);
     });
     await page.goto(path);

@@ -26,6 +26,8 @@ interface News {
   tag: string;
   /** True for the one tab that may speak of it. */
   claims(): Promise<boolean>;
+  /** This device is told of it by push as well. */
+  isPushed: boolean;
   /** It has been read, or answered. */
   isOver(): boolean;
 }
@@ -60,6 +62,7 @@ export default class AlertsController extends Controller<HTMLElement> {
       sender_username,
       text,
       tag: tagOfChat(chat_id),
+      isPushed: isOn('push'),
       claims: () => claims(chat_id, seq),
       isOver: () => inbox.cursorOf(chat_id, me) >= seq,
     });
@@ -71,6 +74,7 @@ export default class AlertsController extends Controller<HTMLElement> {
       sender_username,
       text: `Wants to send you ${name}`,
       tag: tagOfOffer(transfer_id),
+      isPushed: false,
       claims: () => claimsOffer(transfer_id),
       isOver: () => !transfers.isWaiting(transfer_id),
     });
@@ -89,7 +93,8 @@ export default class AlertsController extends Controller<HTMLElement> {
     const now = Date.now();
     this.spoken = this.spoken.filter((at) => now - at < MOST_IN_MS);
     if (this.spoken.push(now) > MOST) return;
-    if (isOn('desktop')) this.notify(news);
+    // What the service worker shows while no page is in front needs no second notification.
+    if (isOn('desktop') && !(news.isPushed && !isVisible())) this.notify(news);
     if (isOn('sound')) chime().catch(() => undefined);
   }
 

@@ -2,7 +2,8 @@ import { alone } from './alone.js';
 import { keep, kept } from './kept.js';
 import { me } from './page.js';
 
-export type Alert = 'sound' | 'desktop';
+/** `push`: by the service worker, also while no page is open. */
+export type Alert = 'sound' | 'desktop' | 'push';
 
 /** What the reader has switched on, in this browser. */
 export const isOn = (alert: Alert): boolean => kept('alert', me, alert) === 'on';
