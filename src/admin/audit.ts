@@ -7,6 +7,7 @@ import type { Operator } from './operator.js';
 /** What administrators do, in the words in which it is kept. */
 export type Act =
   | 'made an administrator'
+  | 'made the demo account'
   | 'took the rights of an administrator from'
   | 'gave a new password to'
   | 'disabled'

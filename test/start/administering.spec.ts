@@ -102,6 +102,29 @@ describe('npm run admin beside a server', () => {
     expect((await signIn('mara', password)).status).toBe(200);
   });
 
+  it('makes the demo users on request, leaves accounts that are there alone, and makes none in production', async () => {
+    await person('bob');
+    expect((await signIn('demo', 'demo123')).status).toBe(401);
+
+    const refused = await admin({ ...env, NODE_ENV: 'production' }, 'demo-users');
+    expect([refused.code, refused.err]).toEqual([1, expect.stringMatching(/^Everybody knows the passwords/)]);
+    expect((await signIn('demo', 'demo123')).status).toBe(401);
+    const made = await admin(env, 'demo-users');
+
+    expect(made.out).toBe(
+      'demo signs in with demo123.\nalice signs in with alice123.\n' +
+        'There is an account called bob already; it stays as it is.\n',
+    );
+    const [demo, alice, bob] = await Promise.all(['demo', 'alice', 'bob'].map((name) => signIn(name, `${name}123`)));
+    expect([demo!.status, alice!.status, bob!.status]).toEqual([200, 200, 401]);
+    const headers = { authorization: `Bearer ${alice!.body.access}` };
+    expect((await send(`${server.url}/user/me/`, { headers })).body).toMatchObject({
+      email: 'alice@example.com',
+      first_name: 'Alice',
+      last_name: 'Smith',
+    });
+  });
+
   it('refuses a mistake with a sentence and its own exit code, and changes nothing', async () => {
     const before = (await admin(env, 'stats')).out;
     const mistakes: [string[], number, RegExp][] = [

@@ -1,4 +1,5 @@
 import { StartError } from '../../config/start-error.js';
+import { DEMO_USERS } from '../demo-users.js';
 import { type Figures, figuresOf } from '../figures.js';
 import { choosePassword, type Chosen } from './ask.js';
 import type { Place } from './place.js';
@@ -45,11 +46,27 @@ export const COMMANDS: Record<string, Command> = {
     const done = await place.accounts.enable(place.operator, id);
     return [done ? `${name} may sign in again.` : `${name} is not disabled.`];
   }),
+  'demo-users': {
+    says: 'makes demo, alice and bob with the passwords demo123, alice123 and bob123, to try things out; never in production',
+    run: makeDemoUsers,
+  },
   stats: {
     says: 'counts people, devices, chats, messages and open reports, and measures the database',
     run: async ({ database }) => tableOf(await figuresOf(database)),
   },
 };
+
+async function makeDemoUsers(place: Place): Promise<string[]> {
+  if (place.production) {
+    throw new StartError('Everybody knows the passwords of the demo users: in production they are not made.');
+  }
+  const made = await place.makeDemoUsers();
+  return DEMO_USERS.map(({ username, password }) =>
+    made.includes(username)
+      ? `${username} signs in with ${password}.`
+      : `There is an account called ${username} already; it stays as it is.`,
+  );
+}
 
 async function createAdmin(place: Place, username: string): Promise<string[]> {
   if (await place.people.findByUsername(username)) {

@@ -11,6 +11,7 @@ import { EventBus } from '../../events/event-bus.js';
 import { AccountActs } from '../account-acts.js';
 import { AccountsAdministration } from '../accounts-administration.js';
 import { Audit } from '../audit.js';
+import { makeDemoUsers } from '../demo-users.js';
 import type { Operator } from '../operator.js';
 import { PeopleDirectory } from '../people-directory.js';
 
@@ -20,29 +21,40 @@ export interface Place {
   database: DataSource;
   accounts: AccountsAdministration;
   people: PeopleDirectory;
+  /** Makes the accounts for trying things out, and answers whom it made. */
+  makeDemoUsers: () => Promise<string[]>;
+  production: boolean;
 }
 
 /** Opens the database, beside a running server or alone, for as long as `work` takes. Throws a StartError a person can act on. */
 export async function withPlace<T>(work: (place: Place) => Promise<T>): Promise<T> {
-  const { databaseUrl, dataDir } = readEnvironment();
-  if (databaseUrl) return withDatabase(databaseUrl, work);
+  const { databaseUrl, dataDir, production } = readEnvironment();
+  if (databaseUrl) return withDatabase(databaseUrl, production, work);
   const embedded = await startEmbeddedPostgres({ dataDir });
   try {
-    return await withDatabase(embedded.url, work);
+    return await withDatabase(embedded.url, production, work);
   } finally {
     await embedded.stop();
   }
 }
 
-async function withDatabase<T>(url: string, work: (place: Place) => Promise<T>): Promise<T> {
+async function withDatabase<T>(url: string, production: boolean, work: (place: Place) => Promise<T>): Promise<T> {
   await checkOwnPostgres(url);
   await migrate(url);
   const database = await createDataSource(url, { poolSize: 2 }).initialize();
   try {
     const audit = new Audit(database);
     const acts = new AccountActs(database, new Sessions(database, new EventBus()), audit);
-    const accounts = new AccountsAdministration(database, new Passwords(), acts, audit);
-    return await work({ operator: operatorHere(), database, accounts, people: new PeopleDirectory(database) });
+    const passwords = new Passwords();
+    const operator = operatorHere();
+    return await work({
+      operator,
+      database,
+      accounts: new AccountsAdministration(database, passwords, acts, audit),
+      people: new PeopleDirectory(database),
+      makeDemoUsers: () => makeDemoUsers({ database, passwords, audit }, operator),
+      production,
+    });
   } finally {
     await database.destroy();
   }
