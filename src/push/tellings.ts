@@ -12,7 +12,7 @@ import { Sending } from './sending.js';
 const MOST = 2000;
 
 /**
- * Tells devices of messages that nobody is reading, and takes it back when they are read (docs/decisions/023). Only the
+ * Tells devices of messages that nobody is reading, and takes it back when they are read (docs/decisions/024). Only the
  * instance where it happened does: what is gathered for a moment is two statements, however much was said.
  */
 @Injectable()
