@@ -6,6 +6,8 @@ import { type BareApp, bareApp } from '../support/bare-app.js';
 /** Everything that a stranger may call. A route that is not here is for people who are signed in. */
 const OPEN = [
   'GET /',
+  'GET /api/docs/',
+  'GET /api/schema/',
   'GET /docs/',
   'GET /docs/{file}',
   'GET /health/live',
@@ -18,6 +20,10 @@ const OPEN = [
   'POST /api/auth/jwt/create/',
   'POST /api/auth/jwt/refresh/',
   'POST /api/auth/jwt/verify/',
+  'POST /api/auth/logout/',
+  'POST /api/auth/register/',
+  'POST /api/auth/token/',
+  'POST /api/auth/token/refresh/',
   'POST /api/auth/users/',
   'POST /api/token/',
   'POST /api/token/refresh/',

@@ -157,7 +157,7 @@ export class Calls {
     const path = template.replace(/\{(\w+)\}/g, (_, name: string) =>
       ['chat_id', 'group_id', 'server_id'].includes(name) ? id : String(ids[name]),
     );
-    const response = await this.doors.call(actorOf(scene, who), method, path + (row.query ?? ''), bodyOf(row, scene));
+    const response = await this.doors.call(actorOf(scene, who), method, path + queryOf(row, scene), bodyOf(row, scene));
     const text = await response.text();
     const headers = [...response.headers].filter(([name]) => !OF_ONE_REQUEST.has(name)).map((pair) => pair.join(': '));
     const location = response.headers.get('location') ?? '';
@@ -178,6 +178,8 @@ const differenceOf = (one: string, other: string): string => {
 
 const isSignIn = ({ status, location }: Heard): boolean =>
   status === 401 || ((status === 302 || status === 303) && location.startsWith('/user/login/'));
+
+const queryOf = ({ query = '' }: RouteRow, scene: Scene) => (typeof query === 'function' ? query(scene) : query);
 
 function bodyOf({ json, form }: RouteRow, scene: Scene): { json?: unknown; body?: URLSearchParams } {
   const sent = (value: RouteRow['json']) => (typeof value === 'function' ? value(scene) : value);

@@ -1,0 +1,1 @@
+export const TAG = 'Dialect 002: conversations';
