@@ -91,7 +91,7 @@ export function createDataSource(url: string, { poolSize = 10, statementSeconds 
     extra: {
       lock_timeout: 3 * SECOND,
       statement_timeout: statementSeconds * SECOND,
-      query_timeout: statementSeconds && (statementSeconds + 0.5) * SECOND,
+      query_timeout: statementSeconds && (statementSeconds + 0.25) * SECOND,
       idle_in_transaction_session_timeout: 10 * SECOND,
       keepAlive: true,
     },
