@@ -27,11 +27,11 @@ const empty = () => kept(emptyDatabase());
 afterAll(() => Promise.all(databases.map((database) => database.drop())));
 
 /** Of every message: chat, seq, id, text and sender. */
-const messagesIn = async (url: string) =>
+const messagesIn = async (url: string, messages = 'TABLE messages') =>
   (
     await query(
       url,
-      `SELECT count(*)::int AS n, md5(string_agg(concat_ws(E'\\x01', chat_id, seq, id, text, sender_id), E'\\x02' ORDER BY chat_id, seq)) AS hash FROM messages`,
+      `SELECT count(*)::int AS n, md5(string_agg(concat_ws(E'\\x01', chat_id, seq, id, text, sender_id), E'\\x02' ORDER BY chat_id, seq)) AS hash FROM (${messages}) m`,
     )
   )[0];
 const tablesIn = async (url: string) =>
@@ -67,6 +67,21 @@ describe('a backup of a hundred thousand messages', () => {
     expect(await messagesIn(target)).toMatchObject({ n: MESSAGES });
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(readdirSync(dirname(file))).toEqual(['all.backup.gz']);
+  });
+
+  const ONE = 'chat_id = 7 AND seq = 3';
+  it.each([
+    ['another letter', `SELECT chat_id, seq, id, CASE WHEN ${ONE} THEN text || '.' ELSE text END AS text, sender_id`],
+    ['another sender', `SELECT chat_id, seq, id, text, CASE WHEN ${ONE} THEN 2 ELSE sender_id END AS sender_id`],
+    ['another id', `SELECT chat_id, seq, CASE WHEN ${ONE} THEN -id ELSE id END AS id, text, sender_id`],
+    ['another number', `SELECT chat_id, CASE WHEN ${ONE} THEN 0 ELSE seq END AS seq, id, text, sender_id`],
+  ])('would not be the same with %s in one message (negative control)', async (_what, changed) => {
+    const target = databases.at(-1)!.url;
+
+    const spoilt = await messagesIn(target, `${changed} FROM messages`);
+
+    expect(spoilt).toMatchObject({ n: MESSAGES });
+    expect(spoilt).not.toEqual(await messagesIn(target));
   });
 
   it('keeps bytes, times to the microsecond, and what was said in every script', async () => {
