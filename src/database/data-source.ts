@@ -73,6 +73,12 @@ export const MIGRATIONS = [
 const SECOND = 1000;
 
 /**
+ * Between the pool and who asked it for a connection nobody listens for a moment. A database that dies right then says so
+ * in the same breath in which it lets one in, and without a listener that ends the process.
+ */
+const outliveErrors = (connection: pg.PoolClient) => void connection.on('error', () => undefined);
+
+/**
  * The one pool. Every wait ends: connecting after 2 s, a lock after 3 s, a statement after 4 s, so that a frozen
  * database is an error within 5 s and not a hang (who waits for a place in the pool may then wait for connecting, too).
  * `statementSeconds: 0` lifts the last, for migrations.
@@ -94,6 +100,7 @@ export function createDataSource(url: string, { poolSize = 10, statementSeconds 
       query_timeout: statementSeconds && (statementSeconds + 0.25) * SECOND,
       idle_in_transaction_session_timeout: 10 * SECOND,
       keepAlive: true,
+      onConnect: outliveErrors,
     },
   });
 }

@@ -1,11 +1,15 @@
+import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createDataSource } from '../../src/database/data-source.js';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/database/embedded-postgres.js';
 import { migrate } from '../../src/database/migrate.js';
+import { isOutage } from '../../src/errors/outage.js';
 import { EventBus } from '../../src/events/event-bus.js';
 import { MessageWriter } from '../../src/messages/message-writer.js';
+import { freshDatabase } from '../support/database.js';
 import { guard, temporaryFolder } from '../support/guard.mjs';
 
 const SENDERS = 8;
@@ -46,6 +50,63 @@ describe('the database is killed in the middle of sending', () => {
     return { ...sent, stored: await storedIn(again.url) };
   }
 });
+
+describe('the database dies in the moment in which it lets somebody in', () => {
+  it('fails what was asked of it, and ends no process', async () => {
+    const database = await freshDatabase();
+    const door = await dyingDoor(database.url);
+    const source = await createDataSource(door.url).initialize();
+
+    door.dies = true;
+    const asked = await Promise.allSettled(Array.from({ length: 5 }, () => source.query('SELECT 1')));
+    door.dies = false;
+
+    const failures = asked.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
+    expect(failures).not.toEqual([]);
+    expect(failures.filter((error) => !isOutage(error))).toEqual([]);
+    expect(await source.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    await source.destroy();
+    door.close();
+    await database.drop();
+  });
+});
+
+/** A way to that database. Once it `dies`, it says so in the same packet as its welcome, and hangs up. */
+async function dyingDoor(url: string) {
+  const target = new URL(url);
+  const socketFolder = target.searchParams.get('host');
+  const to = socketFolder
+    ? { path: join(socketFolder, '.s.PGSQL.5432') }
+    : { host: target.hostname, port: Number(target.port || 5432) };
+  const server = createServer((near) => {
+    const far = connect(to);
+    for (const socket of [near, far]) socket.on('error', () => undefined);
+    near.pipe(far);
+    let welcomed = false;
+    far.on('data', (chunk) => {
+      const welcome = !welcomed && chunk.includes(READY_FOR_QUERY);
+      welcomed ||= welcome;
+      if (welcome && door.dies) near.end(Buffer.concat([chunk, LAST_WORDS]));
+      else near.write(chunk);
+    });
+    near.once('close', () => far.destroy());
+    far.once('close', () => near.end());
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const own = `postgresql://${target.username}:${target.password}@127.0.0.1:${port}${target.pathname}`;
+  const door = { url: own, dies: false, close: () => void server.close() };
+  return door;
+}
+
+const READY_FOR_QUERY = Buffer.from('Z\0\0\0\x05I', 'latin1');
+const FIELDS = 'SFATAL\0C57P01\0Mterminating connection due to unexpected postmaster exit\0\0';
+const LAST_WORDS = Buffer.concat([
+  Buffer.from('E\0\0\0'),
+  Buffer.from([FIELDS.length + 4]),
+  Buffer.from(FIELDS, 'latin1'),
+]);
 
 async function sendUntilKilled(url: string, postmaster: number) {
   const database = await createDataSource(url).initialize();
