@@ -11,6 +11,8 @@ import { killedPostgres } from './scenarios/killed-postgres.js';
 import { postgresAway } from './scenarios/postgres-away.js';
 import { redisAway } from './scenarios/redis-away.js';
 import { rollingRestart } from './scenarios/rolling-restart.js';
+import { sideBySide } from './scenarios/side-by-side.js';
+import { slowCallers } from './scenarios/slow-callers.js';
 import { vanishedPeople } from './scenarios/vanished-people.js';
 import { badLinks } from './scenarios/bad-links.js';
 import { twoClocks } from './scenarios/two-clocks.js';
@@ -19,22 +21,16 @@ import { nonsense } from './scenarios/nonsense.js';
 import type { Scenario } from './scenarios/scenario.js';
 import { ROOT } from './stage/instance.js';
 
-const SCENARIOS: Scenario[] = [
-  killedInstances,
-  killedPostgres,
-  postgresAway,
-  redisAway,
-  badLinks,
-  rollingRestart,
-  vanishedPeople,
-  twoClocks,
-  fullDisk,
-  nonsense,
+/** Each on a stage of its own, three at a time: those that need the machine, those that mostly wait, and some of both. */
+const LANES: Scenario[][] = [
+  [killedInstances, killedPostgres, nonsense],
+  [postgresAway, redisAway, badLinks, rollingRestart],
+  [sideBySide, slowCallers, vanishedPeople, twoClocks, fullDisk],
 ];
 
 const { only, seed, quick } = readOptions(
   process.argv.slice(2),
-  SCENARIOS.map(({ name }) => name),
+  LANES.flat().map(({ name }) => name),
 );
 const since = performance.now();
 const say = (line: string) => console.log(`${((performance.now() - since) / 1000).toFixed(0).padStart(4)} s  ${line}`);
@@ -43,16 +39,7 @@ say(`Seed ${seed}${quick ? ', short forms' : ''}`);
 // Some of what is waited for, such as the end of Redis, keeps no process alive by itself.
 const awake = setInterval(() => undefined, 60_000);
 const rows: Row[] = [];
-for (const { name, title, play } of SCENARIOS) {
-  if (only.length && !only.includes(name)) continue;
-  say(`${title} …`);
-  try {
-    rows.push(...(await play({ seed, quick, say: (line) => say(`  ${line}`) })));
-  } catch (error) {
-    say(String((error as Error).stack));
-    rows.push(row(name, title, 'runs to its end', String(error).split('\n')[0]!, false));
-  }
-}
+await Promise.all(LANES.map(playInTurn));
 if (!only.length) rows.push(...ELSEWHERE);
 await release();
 clearInterval(awake);
@@ -67,3 +54,19 @@ say(
   `${broken ? `${broken} promises were broken` : 'Every promise held'}; written to ${file}. Again with --seed ${seed}.`,
 );
 process.exit(broken ? 1 : 0);
+
+async function playInTurn(lane: Scenario[]): Promise<void> {
+  for (const { name, title, play } of lane) {
+    if (only.length && !only.includes(name)) continue;
+    const sayOf = (line: string) => say(`${name.padEnd(15)}  ${line}`);
+    const began = performance.now();
+    sayOf(`${title} …`);
+    try {
+      rows.push(...(await play({ seed, quick, say: sayOf })));
+    } catch (error) {
+      sayOf(String((error as Error).stack));
+      rows.push(row(name, title, 'runs to its end', String(error).split('\n')[0]!, false));
+    }
+    sayOf(`ended after ${Math.round((performance.now() - began) / 1000)} s`);
+  }
+}

@@ -5,6 +5,7 @@ import { release } from '../test/support/guard.mjs';
 import { openRaw } from './load/doors.js';
 import { Crowd } from './load/crowd.js';
 import { kept } from './report/kept.js';
+import { slopeOf } from './oracle/slope.js';
 import { row, type Row } from './report/promise.js';
 import { tableOf } from './report/table.js';
 import { handlesOf, residentOf } from './stage/processes.js';
@@ -101,12 +102,4 @@ function grown(all: Sample[], index: number): Row[] {
       !long || Math.abs(handles) <= 10,
     ),
   ];
-}
-
-/** Of the straight line that fits best. */
-function slopeOf(points: [number, number][]): number {
-  const mean = (place: 0 | 1) => points.reduce((sum, point) => sum + point[place], 0) / points.length;
-  const [x, y] = [mean(0), mean(1)];
-  const over = points.reduce((sum, [a, b]) => sum + (a - x) * (b - y), 0);
-  return over / points.reduce((sum, [a]) => sum + (a - x) ** 2, 0);
 }

@@ -25,8 +25,8 @@ export class Probe {
     this.asking = this.run();
   }
 
-  static ready = (url: string) =>
-    new Probe(() => call({ url, token: '', patience: PATIENCE_MS }, 'GET', '/health/ready'));
+  static ready = (url: string, every = EVERY_MS) =>
+    new Probe(() => call({ url, token: '', patience: PATIENCE_MS }, 'GET', '/health/ready'), every);
   static live = (url: string) =>
     new Probe(() => call({ url, token: '', patience: PATIENCE_MS }, 'GET', '/health/live'));
 

@@ -62,6 +62,17 @@ export const FALSEHOODS: Falsehood[] = [
     },
   },
   {
+    title: 'a client heard a message that was never stored',
+    fault: 'disagreeing',
+    falsify: (evidence) => ({
+      ...evidence,
+      views: evidence.views.map((view) => {
+        const heard = { seq: view.shown.length + 1, id: -1, key: 'broadcast before its commit failed', kind: 'text' };
+        return { ...view, shown: [...view.shown, heard] };
+      }),
+    }),
+  },
+  {
     title: 'a client ignores a gap in what it hears',
     fault: 'disagreeing',
     falsify: (evidence) => ({

@@ -15,7 +15,7 @@ export const twoClocks: Scenario = {
   name: 'clocks',
   title: 'Two instances start at once on an empty database, and one is ten minutes ahead',
   play: (pace) =>
-    withStage(pace, { flags: (instance) => (instance === 1 ? SKEWED : []) }, async (stage) => {
+    withStage(pace, { empty: true, flags: (instance) => (instance === 1 ? SKEWED : []) }, async (stage) => {
       const rows = [...(await migrations(stage)), ...(await tokens(stage))];
       const crowd = await Crowd.gather(stage, { senders: 9, watchers: 8, chats: 3, rate: 150 });
       // Those whose token is of the right clock; whoever meets the other is within its quarter of an hour.
@@ -36,7 +36,6 @@ async function migrations({ postgres }: Stage): Promise<Row[]> {
       `${done.length} runs of ${names.size} migrations`,
       names.size > 0 && done.length === names.size,
     ),
-    notCovered('R28', 'the last version and this one side by side', 'there is no earlier tag yet'),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { accountFor } from '../../src/database/embedded/account.js';
@@ -7,12 +8,33 @@ import { socketPlace } from '../../src/database/embedded/place.js';
 import { type Launch, launch, stopPostmaster } from '../../src/database/embedded/postmaster.js';
 import { isRunning } from '../../src/database/embedded/processes.js';
 import { type Settings, settingsFor } from '../../src/database/embedded/settings.js';
+import { migrate } from '../../src/database/migrate.js';
 import { makeDataDir } from '../../src/config/data-dir.js';
 import { guard, temporaryFolder } from '../../test/support/guard.mjs';
 import { soon } from './soon.js';
 import { childrenOf } from './processes.js';
 
 const DATABASE = 'parley';
+
+export interface Cluster {
+  /** Beside the usual ones. */
+  postgres?: Settings;
+  /** Where it keeps its data. */
+  dataDir?: string;
+  /** A database without tables, for the instances to make. */
+  empty?: boolean;
+}
+
+/** The data of a stopped PostgreSQL with all tables, made once: a copy is there at once. */
+let template: Promise<string> | undefined;
+
+async function makeTemplate(): Promise<string> {
+  const dataDir = temporaryFolder('chaos-template');
+  const postgres = await Postgres.start({ dataDir, empty: true });
+  await migrate(postgres.url);
+  await postgres.stop();
+  return join(dataDir, 'pg');
+}
 
 /** A durable PostgreSQL that nobody starts again but we: to be killed, frozen and stopped in the middle. */
 export class Postgres {
@@ -21,9 +43,14 @@ export class Postgres {
     private pid: number,
   ) {}
 
-  static async start(settings: Settings = {}, dataDir = temporaryFolder('chaos-pg')): Promise<Postgres> {
+  static async start({
+    postgres: settings = {},
+    dataDir = temporaryFolder('chaos-pg'),
+    empty,
+  }: Cluster): Promise<Postgres> {
     makeDataDir(dataDir);
     const data = join(dataDir, 'pg');
+    if (!empty) execFileSync('cp', ['-a', await (template ??= makeTemplate()), data]);
     const account = accountFor(data);
     const log = () => undefined;
     const native = binariesFor(account, log);
@@ -32,7 +59,7 @@ export class Postgres {
     const order: Launch = { data, native, account, logFile: join(dataDir, 'postgres.log'), settings: all };
     const postgres = new Postgres(order, 0);
     await postgres.startAgain();
-    await postgres.ask('postgres', `CREATE DATABASE ${DATABASE}`);
+    if (empty) await postgres.ask('postgres', `CREATE DATABASE ${DATABASE}`);
     return postgres;
   }
 

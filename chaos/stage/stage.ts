@@ -1,26 +1,23 @@
 import { randomBytes } from 'node:crypto';
 import { Cast, type Person as Actor } from '../../bench/stage/cast.js';
 import { temporaryFolder } from '../../test/support/guard.mjs';
-import { freePort, startRedis, type TestRedis } from '../../test/support/redis.js';
+import { startRedis, type TestRedis } from '../../test/support/redis.js';
 import { seeded } from '../../test/support/seeded.js';
 import { AccessTokens } from '../../src/auth/tokens/access-tokens.js';
 import type { Config } from '../../src/config/config.js';
-import type { Settings } from '../../src/database/embedded/settings.js';
 import { call } from '../load/call.js';
 import { Instance } from './instance.js';
 import { Line } from './line.js';
-import { Postgres } from './postgres.js';
+import { lastingPort } from './port.js';
+import { Postgres, type Cluster } from './postgres.js';
 
 export interface Person extends Actor {
   username: string;
 }
 
-export interface Setup {
+export interface Setup extends Cluster {
   seed: number;
   instances?: number;
-  postgres?: Settings;
-  /** Where PostgreSQL keeps its data. */
-  dataDir?: string;
   env?: Record<string, string>;
   flags?: (instance: number) => string[];
 }
@@ -45,7 +42,7 @@ export class Stage {
   }
 
   static async open(setup: Setup): Promise<Stage> {
-    const stage = new Stage(await Postgres.start(setup.postgres, setup.dataDir), await startRedis(), setup.seed);
+    const stage = new Stage(await Postgres.start(setup), await startRedis(), setup.seed);
     for (let index = 0; index < (setup.instances ?? 2); index++) await stage.add(index, setup);
     await Promise.all(stage.instances.map((instance) => instance.start()));
     return stage;
@@ -123,7 +120,7 @@ export class Stage {
   private async add(index: number, { env = {}, flags = () => [] }: Setup): Promise<void> {
     const redisPort = Number(new URL(this.redis.url).port);
     const wire = await Line.to({ host: '127.0.0.1', port: redisPort }, this.dice(100 + index));
-    const port = await freePort();
+    const port = await lastingPort();
     this.wires.push(wire);
     this.doors.push(await Line.to({ host: '127.0.0.1', port }, this.dice(200 + index)));
     const own = {

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Evidence } from '../../chaos/oracle/evidence.js';
 import { FALSEHOODS } from '../../chaos/oracle/falsify.js';
 import { faultsOf, judge } from '../../chaos/oracle/judge.js';
+import { slopeOf } from '../../chaos/oracle/slope.js';
 
 /** Ten messages of two senders in each of two chats, one after the other, all seen by two clients. */
 function anHonestRun(): Evidence {
@@ -41,5 +42,19 @@ describe('the oracle of the fault suite', () => {
 
   it.each(FALSEHOODS)('notices that $title', ({ fault, falsify }) => {
     expect(faultsOf(judge(falsify(anHonestRun())))).toContain(fault);
+  });
+});
+
+describe('what the soak sees of the memory', () => {
+  /** Two hours of looks, half a minute apart: memory that saws up and down by 20 MB, and what it gains by the hour. */
+  const memory = (mbAnHour: number) =>
+    Array.from({ length: 240 }, (_, n) => [n / 120, 150 + (n % 20) + (mbAnHour * n) / 120] as const);
+
+  it('is that it does not grow, where it only goes up and down', () => {
+    expect(Math.abs(slopeOf(memory(0)))).toBeLessThan(1);
+  });
+
+  it('is a leak of 6 MB an hour (negative control)', () => {
+    expect(slopeOf(memory(6))).toBeGreaterThan(5);
   });
 });
