@@ -39,16 +39,16 @@ say(`Seed ${seed}${quick ? ', short forms' : ''}`);
 // Some of what is waited for, such as the end of Redis, keeps no process alive by itself.
 const awake = setInterval(() => undefined, 60_000);
 const rows: Row[] = [];
+const folder = join(ROOT, 'chaos/results');
+mkdirSync(folder, { recursive: true });
+const file = join(folder, `${new Date().toISOString().replaceAll(':', '-')}.json`);
 await Promise.all(LANES.map(playInTurn));
 if (!only.length) rows.push(...ELSEWHERE);
 await release();
 clearInterval(awake);
 
 console.log(`\n${tableOf(rows)}`);
-const folder = join(ROOT, 'chaos/results');
-mkdirSync(folder, { recursive: true });
-const file = join(folder, `${new Date().toISOString().replaceAll(':', '-')}.json`);
-writeFileSync(file, JSON.stringify({ node: process.version, seed, quick, rows }, null, 2));
+keep();
 const broken = rows.filter(({ held }) => held === 'NO').length;
 say(
   `${broken ? `${broken} promises were broken` : 'Every promise held'}; written to ${file}. Again with --seed ${seed}.`,
@@ -62,11 +62,21 @@ async function playInTurn(lane: Scenario[]): Promise<void> {
     const began = performance.now();
     sayOf(`${title} …`);
     try {
-      rows.push(...(await play({ seed, quick, say: sayOf })));
+      const found = await play({ seed, quick, say: sayOf });
+      rows.push(...found);
+      for (const { promise, says, demand, figure } of found.filter(({ held }) => held === 'NO'))
+        sayOf(`${promise} was broken: ${says}: ${figure}, not ${demand}`);
     } catch (error) {
       sayOf(String((error as Error).stack));
       rows.push(row(name, title, 'runs to its end', String(error).split('\n')[0]!, false));
     }
+    keep();
     sayOf(`ended after ${Math.round((performance.now() - began) / 1000)} s`);
   }
+}
+
+/** What is known so far, also of a run that is cut off. */
+function keep(): void {
+  const seconds = Math.round((performance.now() - since) / 1000);
+  writeFileSync(file, JSON.stringify({ node: process.version, seed, quick, seconds, rows }, null, 2));
 }

@@ -6,7 +6,8 @@ const BODY =
 const READ = 'GET /openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n';
 /** More answers than the buffers of the system hold. */
 const UNREAD = 40;
-const DRIP_MS = 2_000;
+/** Whoever does not read notices so much later that it is over. */
+export const DRIP_MS = 2_000;
 
 export type Slowness = 'headers' | 'body' | 'reading';
 

@@ -27,6 +27,7 @@ export const killedInstances: Scenario = {
       const reached = () => kills() >= goal.kills && crowd.acknowledged >= goal.messages;
       while (!reached() && performance.now() - since < LONGEST_MS) {
         await sleep(stage.between(2_000, 6_000));
+        if (kills() >= goal.kills) continue;
         const victim = stage.pick(stage.instances);
         // Some are killed in the middle of their start; where all were, a slow machine would never serve anybody.
         if (stage.random() > KILLED_STARTING) await victim.back();

@@ -24,8 +24,10 @@ async function durable(stage: Stage, { quick, say }: Pace): Promise<Row[]> {
   let kills = 0;
   for (const since = performance.now(); kills < goal.kills || crowd.acknowledged < goal.messages;) {
     await sleep(stage.between(2_000, 5_000));
-    await killAndStart(stage);
-    say(`${++kills} kills, ${count(crowd.acknowledged)} acknowledged`);
+    if (kills < goal.kills) {
+      await killAndStart(stage);
+      say(`${++kills} kills, ${count(crowd.acknowledged)} acknowledged`);
+    }
     if (performance.now() - since > 150_000) break;
   }
   await sleep(2_000);

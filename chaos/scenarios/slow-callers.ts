@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { quantile } from '../../bench/load/numbers.js';
 import { Probe } from '../load/probe.js';
-import { SlowCaller, type Slowness } from '../load/slow-callers.js';
+import { DRIP_MS, SlowCaller, type Slowness } from '../load/slow-callers.js';
 import { row, type Row, within } from '../report/promise.js';
 import { residentOf } from '../stage/processes.js';
 import type { Scenario } from './scenario.js';
@@ -10,7 +10,7 @@ import { withStage } from './with-stage.js';
 const MANY = 500;
 const KINDS: Slowness[] = ['headers', 'body', 'reading'];
 const HELD_MS = 20_000;
-const READERS_MB = 128;
+const GROWN_MB = 256;
 
 export const slowCallers: Scenario = {
   name: 'slow',
@@ -27,22 +27,16 @@ export const slowCallers: Scenario = {
       for (const caller of callers) caller.end();
       const heldBy = (...kinds: Slowness[]) =>
         Math.max(...callers.filter(({ slowness }) => kinds.includes(slowness)).map(({ heldMs }) => heldMs));
-      const reading = callers.filter(({ slowness, heldMs }) => slowness === 'reading' && heldMs === Infinity).length;
       const times = health.looks.map(({ ms }) => ms);
       const failed = health.looks.filter(({ good }) => !good).length;
-      pace.say(`${reading} of those who do not read are still there, for ${Math.round(grown)} MB`);
+      pace.say(`${callers.filter(({ heldMs }) => heldMs === Infinity).length} of ${MANY} are still there`);
       const rows: Row[] = [
         within('R18', 'headers that never end are cut', heldBy('headers'), HELD_MS),
         within('R18', 'bodies that never end are cut', heldBy('body'), HELD_MS),
+        within('R18', 'those who never read their answers are cut', heldBy('reading'), HELD_MS + DRIP_MS),
         within('R18', 'p99 of /health/live beside them', quantile(times, 0.99), 500),
         row('R18', 'health that was not answered', '0', `${failed} of ${times.length}`, !failed),
-        row(
-          'R18',
-          'memory for answers that nobody reads',
-          `<= ${READERS_MB} MB`,
-          `${Math.round(grown)} MB for ${reading}`,
-          grown <= READERS_MB,
-        ),
+        row('R18', 'memory they cost', `<= ${GROWN_MB} MB`, `${Math.round(grown)} MB`, grown <= GROWN_MB),
       ];
       return rows;
     }),

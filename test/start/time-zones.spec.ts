@@ -67,7 +67,7 @@ describe('the time zone of the machine and of the database', () => {
 const PAST = `
   INSERT INTO users (username, username_key, password_hash) VALUES ('bob', 'bob', '-');
   INSERT INTO chats (kind, last_seq) VALUES ('private', ${MOMENTS.length});
-  INSERT INTO private_chats SELECT 1, min(id), max(id) FROM users;
+  INSERT INTO private_chats (low_id, high_id, chat_id) SELECT min(id), max(id), 1 FROM users;
   INSERT INTO memberships (chat_id, user_id) SELECT 1, id FROM users;
   INSERT INTO messages (chat_id, seq, sender_id, text, time)
     SELECT 1, place, (SELECT max(id) FROM users), 'then', moment::timestamptz
