@@ -8,6 +8,8 @@ export interface Actor {
   site_admin: boolean;
   /** When the access token ends, in ms since 1970; absent for a session cookie. */
   expires_at?: number;
+  /** A refresh token of the device came along in a cookie: a connection then lives as long as that can be exchanged. */
+  refreshes?: true;
 }
 
 /** What the caller was known by: a browser sends the last two by itself, so they need a CSRF token. */

@@ -19,11 +19,14 @@ type Security = Pick<Config, 'secureCookies' | 'cookieSameSite'>;
 export const cookieName = (kind: CookieKind, { secureCookies }: Pick<Config, 'secureCookies'>): string =>
   secureCookies ? `__Host-${NAMES[kind]}` : NAMES[kind];
 
-/** No cookie of ours can be read by a script, and the refresh token never travels from another site. */
+/**
+ * No cookie of ours can be read by a script. The refresh token travels from another site only where the operator has
+ * chosen `none`, which is to say that pages of other sites keep their tokens in cookies.
+ */
 export const cookieOptions = (kind: CookieKind, config: Security): CookieOptions => ({
   httpOnly: true,
   secure: config.secureCookies,
-  sameSite: kind === 'refresh' ? 'strict' : config.cookieSameSite,
+  sameSite: kind === 'refresh' && config.cookieSameSite !== 'none' ? 'strict' : config.cookieSameSite,
   path: '/',
 });
 

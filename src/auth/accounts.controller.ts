@@ -11,11 +11,11 @@ import { Registered, SignedIn } from '../shared/payloads.js';
 import { shownName } from '../users/user.presenter.js';
 import { AccountForms } from './account-forms.js';
 import { Accounts } from './accounts.service.js';
-import { Availability, NameQuery, NewAccount, SignIn, SignOut } from './auth.dto.js';
+import { Availability, NameQuery, NewAccount, SignOut, TokenRequest } from './auth.dto.js';
 import { ADA, CREDENTIALS, SIGN_IN_FAILURES, TOKENS } from './auth.examples.js';
-import { Credentials, type Proven } from './credentials.js';
+import type { Proven } from './credentials.js';
+import { SigningIn } from './signing-in.js';
 import { SigningOut } from './signing-out.js';
-import { Tokens } from './tokens/tokens.service.js';
 
 /** Making an account, signing in and out: JSON for apps, and at the same addresses forms for browsers. */
 @Controller('user')
@@ -23,9 +23,8 @@ import { Tokens } from './tokens/tokens.service.js';
 export class AccountsController {
   constructor(
     private readonly accounts: Accounts,
-    private readonly credentials: Credentials,
-    private readonly tokens: Tokens,
     private readonly forms: AccountForms,
+    private readonly signingIn: SigningIn,
     private readonly signingOut: SigningOut,
   ) {}
 
@@ -58,8 +57,9 @@ export class AccountsController {
   @Documented({
     tag: 'Accounts',
     summary: 'Sign in',
-    description: 'JSON is answered with tokens; a form post starts a session.',
-    body: { schema: SignIn, example: CREDENTIALS },
+    description:
+      'JSON is answered with tokens, which `cookie` puts into cookies as at `/api/token/`; a form post starts a session.',
+    body: { schema: TokenRequest, example: CREDENTIALS },
     answers: {
       200: { description: 'A pair of tokens.', schema: SignedIn, example: { ...TOKENS, user: ADA } },
       303: { description: 'To a form: the session has begun; on to `next` or the home page.' },
@@ -71,11 +71,8 @@ export class AccountsController {
   })
   async signIn(@Req() request: Request, @Res() response: Response): Promise<void> {
     if (isForm(request)) return this.forms.signIn(request, response);
-    const { username, password } = parse(SignIn, request.body ?? {});
-    const proven = await this.credentials.demand(username, password, request.ip);
-    request.signs_in = proven.id;
-    const { access, refresh } = await this.tokens.issue(proven, request.get('user-agent'));
-    response.status(200).json({ access, refresh, user: registered(proven) } satisfies SignedIn);
+    const { proven, answer } = await this.signingIn.of(request, response, parse(TokenRequest, request.body ?? {}));
+    response.status(200).json({ ...answer, user: registered(proven) } satisfies SignedIn);
   }
 
   @Post('logout')

@@ -18,6 +18,7 @@ import { PasswordController } from './passwords/password.controller.js';
 import { Passwords } from './passwords/passwords.js';
 import { SessionSweeper } from './sessions/session-sweeper.js';
 import { Sessions } from './sessions/sessions.service.js';
+import { SigningIn } from './signing-in.js';
 import { SigningOut } from './signing-out.js';
 import { TokenCookies } from './tokens/token-cookies.js';
 import { TokensController } from './tokens/tokens.controller.js';
@@ -44,6 +45,7 @@ import { WebSessions } from './sessions/web-sessions.js';
     Passwords,
     SessionSweeper,
     Sessions,
+    SigningIn,
     SigningOut,
     TokenCookies,
     Tokens,

@@ -7,6 +7,7 @@ import { senderOf } from '../access/sender.js';
 import { Config } from '../config/config.js';
 import { forbidden } from '../errors/app-error.js';
 import { AccessTokens } from './tokens/access-tokens.js';
+import { Tokens } from './tokens/tokens.service.js';
 import { bearerOf } from './bearer.js';
 import { LiveSessions } from './sessions/live-sessions.js';
 import { WebSessions } from './sessions/web-sessions.js';
@@ -21,6 +22,7 @@ type Asking = IncomingMessage & { session?: Partial<SessionData> };
 export class Authenticator {
   constructor(
     private readonly tokens: AccessTokens,
+    private readonly refreshing: Tokens,
     private readonly sessions: LiveSessions,
     private readonly web: WebSessions,
     private readonly config: Config,
@@ -41,19 +43,20 @@ export class Authenticator {
     const bearer = bearerOf(request);
     if (bearer !== null) return this.byToken(bearer, 'bearer');
     const query = this.config.allowQueryToken ? queryTokenOf(request.url) : null;
-    if (query !== null) return this.byToken(query, 'query');
+    if (query !== null) return this.byToken(query, 'query', request);
     if (!this.bringsCookie(request)) return null;
-    const sender = senderOf(request, this.config);
-    if (sender !== 'own' && sender !== 'silent') throw forbidden('connect from another site');
+    if (!this.isOfOurs(request)) throw forbidden('connect from another site');
     if (cookieOf(request, 'session', this.config)) await this.web.attach(request);
-    return this.byCookies(request);
+    return this.byCookies(request, request);
   }
 
-  /** The caller who holds this access token, of a handshake or a frame, or null. */
-  async ofToken(token: string): Promise<Actor | null> {
+  /** The caller who holds this access token, of a handshake or a frame, or null; on a socket, with the upgrade it began as. */
+  async ofToken(token: string, upgrade?: IncomingMessage): Promise<Actor | null> {
     const claims = await this.tokens.read(token);
     const actor = claims && (await this.sessions.actorOf(claims.sid, claims.sub));
-    return actor && { ...actor, expires_at: claims.exp * 1000 };
+    if (!actor) return null;
+    const refreshes = upgrade !== undefined && (await this.bringsRefreshToken(upgrade, actor));
+    return { ...actor, expires_at: claims.exp * 1000, ...(refreshes && { refreshes }) };
   }
 
   /** Whether the device is still signed in and its person not disabled. The answer may be two seconds old. */
@@ -61,17 +64,28 @@ export class Authenticator {
     return (await this.sessions.actorOf(actor.session_id, actor.id)) !== null;
   }
 
-  private async byCookies(request: Asking): Promise<Identity | null> {
+  private async byCookies(request: Asking, upgrade?: IncomingMessage): Promise<Identity | null> {
     const { user_id, session_id } = request.session ?? {};
     const actor = user_id && session_id ? await this.sessions.actorOf(session_id, user_id) : null;
     if (actor) return { actor, by: 'session' };
     const token = cookieOf(request, 'access', this.config);
-    return token ? this.byToken(token, 'cookie') : null;
+    return token ? this.byToken(token, 'cookie', upgrade) : null;
   }
 
-  private async byToken(token: string, by: Identity['by']): Promise<Identity | null> {
-    const actor = await this.ofToken(token);
+  private async byToken(token: string, by: Identity['by'], upgrade?: IncomingMessage): Promise<Identity | null> {
+    const actor = await this.ofToken(token, upgrade);
     return actor && { actor, by };
+  }
+
+  /** Only the very token counts: with a made-up cookie, whoever has found an access token could stay for ever. */
+  private async bringsRefreshToken(upgrade: IncomingMessage, { session_id }: Actor): Promise<boolean> {
+    const token = cookieOf(upgrade, 'refresh', this.config);
+    return token !== undefined && this.isOfOurs(upgrade) && this.refreshing.isCurrent(token, session_id);
+  }
+
+  private isOfOurs(request: IncomingMessage): boolean {
+    const sender = senderOf(request, this.config);
+    return sender === 'own' || sender === 'silent';
   }
 
   private bringsCookie(request: IncomingMessage): boolean {

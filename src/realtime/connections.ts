@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../access/actor.js';
 import { PresenceService } from '../presence/presence.service.js';
+import { Expiry } from './arrival/expiry.js';
 import type { Connection } from './connection.js';
 import { ChatOrder } from './order/chat-order.js';
 import { Rooms } from './rooms/rooms.js';
@@ -23,6 +24,7 @@ export class Connections {
     private readonly presence: PresenceService,
     private readonly rooms: Rooms,
     private readonly order: ChatOrder,
+    private readonly expiry: Expiry,
   ) {}
 
   count(): number {
@@ -64,6 +66,7 @@ export class Connections {
     this.all.add(connection);
     put(this.byUser, id, connection);
     put(this.bySession, session_id, connection);
+    this.expiry.watch(connection);
     for (const chatId of chatIds) this.subscribe(connection, chatId, heads?.get(chatId));
     this.presence.connected(id, connection.id);
     if (connection.onlyChat !== null && connection.hasOpen(connection.onlyChat))
@@ -74,6 +77,7 @@ export class Connections {
   /** Safe to call twice. Without a goodbye its person may be back at once. */
   remove(connection: Connection, saidGoodbye: boolean): void {
     if (!this.all.delete(connection)) return;
+    this.expiry.forget(connection);
     const { id, session_id } = connection.actor;
     take(this.byUser, id, connection);
     take(this.bySession, session_id, connection);
@@ -102,6 +106,7 @@ export class Connections {
     take(this.bySession, connection.actor.session_id, connection);
     connection.renewed(actor);
     put(this.bySession, actor.session_id, connection);
+    this.expiry.watch(connection);
   }
 
   private turnAway(connection: Connection, chatId: number): void {

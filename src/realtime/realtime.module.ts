@@ -10,6 +10,7 @@ import { UsersModule } from '../users/users.module.js';
 import { Admission } from './arrival/admission.js';
 import { Arrivals } from './arrival/arrivals.js';
 import { CrowdLimits } from './arrival/crowd-limits.js';
+import { Expiry } from './arrival/expiry.js';
 import { Guests } from './arrival/guests.js';
 import { Renewal } from './arrival/renewal.js';
 import { Broadcaster } from './broadcaster.js';
@@ -54,7 +55,7 @@ import { Links } from './wire/links.js';
 import { Traffic } from './wire/traffic.js';
 import { TrafficGauges } from './wire/traffic-gauges.js';
 
-const arrival = [Admission, Arrivals, CrowdLimits, Guests, Renewal];
+const arrival = [Admission, Arrivals, CrowdLimits, Expiry, Guests, Renewal];
 const order = [ChatOrder, MissedReceipts, MissedSignals, Standing];
 const delivery = [
   Broadcaster,

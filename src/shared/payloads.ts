@@ -55,7 +55,7 @@ export type TokenPair = z.infer<typeof TokenPair>;
 export const TokenAnswer = TokenPair.partial().extend({ csrf_token: z.string().optional() });
 export type TokenAnswer = z.infer<typeof TokenAnswer>;
 
-export const SignedIn = TokenPair.extend({ user: Registered });
+export const SignedIn = TokenAnswer.extend({ user: Registered });
 export type SignedIn = z.infer<typeof SignedIn>;
 
 export const Device = z.object({

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { EventBus } from '../../src/events/event-bus.js';
 import { type OpenApp, openApp } from '../support/app.js';
-import { type Answer, Browser, Stranger } from '../support/client.js';
+import { Stranger } from '../support/client.js';
 import { PASSWORD, person, signIn, type TestPerson } from '../support/people.js';
 
 let app: OpenApp;
@@ -177,106 +177,6 @@ describe('two instances that share a database', () => {
 
     expect((await new Stranger(second).post('/api/token/refresh/', { refresh: ada.phone.refresh })).status).toBe(401);
     expect(await worksFor(ada.phone.access)).toBe(401);
-  });
-});
-
-describe('tokens in cookies', () => {
-  const flags = (answer: Answer, name: string) =>
-    answer.headers.getSetCookie().find((line) => line.startsWith(`${name}=`)) ?? '';
-
-  const signedIn = async (cookie: unknown) => {
-    const browser = new Browser(app);
-    const answer = await browser.post('/api/token/', { username: ada.username, password: PASSWORD, cookie });
-    browser.csrf = answer.body.csrf_token ?? '';
-    return { browser, answer };
-  };
-
-  it('keep the refresh token where no script reads it', async () => {
-    const { browser, answer } = await signedIn(true);
-
-    expect(answer.body).toEqual({ access: expect.any(String), csrf_token: expect.any(String) });
-    expect(flags(answer, 'parley.refresh')).toMatch(/; Path=\/; .*HttpOnly.*SameSite=Strict/);
-    expect([...browser.cookies.keys()]).toEqual(['parley.refresh']);
-    expect((await browser.get('/user/me/')).status).toBe(401);
-  });
-
-  it('keep both, and the access token alone signs in', async () => {
-    const { browser, answer } = await signedIn('both');
-
-    expect(Object.keys(answer.body)).toEqual(['csrf_token']);
-    expect(flags(answer, 'parley.access')).toMatch(/; Path=\/; .*HttpOnly.*SameSite=Lax/);
-    expect((await browser.get('/user/me/')).body).toMatchObject({ username: ada.username });
-    expect((await browser.patch('/user/me/', { bio: 'by cookie' })).status).toBe(200);
-  });
-
-  it('are exchanged by cookie and answered by cookie, without a security token', async () => {
-    const { browser } = await signedIn(true);
-    browser.csrf = '';
-    const before = browser.cookies.get('parley.refresh');
-
-    const answer = await browser.send('/api/token/refresh/', { method: 'POST' });
-
-    expect(answer.status).toBe(200);
-    expect(answer.body).toEqual({ access: expect.any(String), csrf_token: expect.any(String) });
-    expect(browser.cookies.get('parley.refresh')).not.toBe(before);
-    expect(await worksFor(answer.body.access)).toBe(200);
-  });
-
-  it('stay both when they are exchanged', async () => {
-    const { browser } = await signedIn('both');
-
-    const answer = await browser.post('/api/token/refresh/');
-
-    expect(Object.keys(answer.body)).toEqual(['csrf_token']);
-    expect((await browser.get('/user/me/')).status).toBe(200);
-  });
-
-  it.each([
-    [{ origin: 'https://evil.example' }],
-    [{ origin: 'null' }],
-    [{ 'sec-fetch-site': 'cross-site' }],
-    [{ 'sec-fetch-site': 'same-site' }],
-    [{ 'content-type': 'text/plain' }],
-    [{ 'content-type': 'application/x-www-form-urlencoded' }],
-  ])('are not exchanged for another site that says %j', async (headers) => {
-    const { browser } = await signedIn(true);
-
-    const answer = await browser.send('/api/token/refresh/', { method: 'POST', headers: headers as never, raw: '{}' });
-
-    expect(answer.status).toBe(403);
-    expect((await browser.post('/api/token/refresh/')).status).toBe(200);
-  });
-
-  it('are exchanged for pages of this server', async () => {
-    const { browser } = await signedIn(true);
-    const own = { origin: app.url, 'sec-fetch-site': 'same-origin' };
-
-    expect((await browser.send('/api/token/refresh/', { method: 'POST', headers: own })).status).toBe(200);
-  });
-
-  it('that are no good are taken away', async () => {
-    const { browser } = await signedIn('both');
-    browser.cookies.set('parley.refresh', 'A'.repeat(43));
-
-    expect((await browser.post('/api/token/refresh/')).status).toBe(401);
-    expect(browser.cookies.size).toBe(0);
-  });
-
-  it('need the security token for whatever changes something', async () => {
-    const { browser } = await signedIn('both');
-    browser.csrf = '';
-
-    expect((await browser.patch('/user/me/', { bio: 'forged' })).status).toBe(403);
-    expect((await browser.get('/user/me/')).body.bio).toBe('');
-  });
-
-  it('are gone after signing out', async () => {
-    const { browser } = await signedIn('both');
-
-    expect((await browser.post('/user/logout/')).status).toBe(204);
-
-    expect(browser.cookies.size).toBe(0);
-    expect(ended).toEqual([expect.objectContaining({ user_id: ada.id, reason: 'signed_out' })]);
   });
 });
 

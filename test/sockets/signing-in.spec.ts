@@ -243,6 +243,8 @@ describe('a page of another site', () => {
   afterEach(() => town.hangUp());
   afterAll(() => town.close());
 
+  /** Of a page that keeps its tokens in cookies. */
+  const tokenCookie = () => `parley.access=${town.person('ada').phone.access}`;
   const own = () => `http://127.0.0.1:${town.app.port}`;
   const foreign = () => [
     'https://evil.example',
@@ -252,12 +254,15 @@ describe('a page of another site', () => {
   ];
 
   it('is refused with 403 when the browser brings the cookie along, on both kinds of socket', async () => {
-    for (const path of [`/ws/chat/${chat}/`, '/socket.io/?EIO=4&transport=websocket']) {
-      for (const origin of foreign()) {
-        expect([origin, await town.dial(path, { headers: { cookie, origin } }).refused()]).toEqual([origin, 403]);
+    for (const brought of [cookie, tokenCookie()]) {
+      for (const path of [`/ws/chat/${chat}/`, `/ws/file/${chat}/`, '/socket.io/?EIO=4&transport=websocket']) {
+        for (const origin of foreign()) {
+          const headers = { cookie: brought, origin };
+          expect([origin, await town.dial(path, { headers }).refused()]).toEqual([origin, 403]);
+        }
+        const site = { cookie: brought, 'sec-fetch-site': 'cross-site' };
+        expect(await town.dial(path, { headers: site }).refused()).toBe(403);
       }
-      const site = { cookie, 'sec-fetch-site': 'cross-site' };
-      expect(await town.dial(path, { headers: site }).refused()).toBe(403);
     }
   });
 
@@ -270,9 +275,10 @@ describe('a page of another site', () => {
 
   it('the own page, a listed one and an app that is no browser come in by cookie', async () => {
     const ways: Record<string, string>[] = [{ origin: own() }, { origin: 'https://friend.example' }, {}];
-    for (const headers of ways) {
-      await (await town.dial(chat, { headers: { cookie, ...headers } }).opened()).settled();
-      await town.ioWith({}, { cookie, ...headers });
-    }
+    for (const brought of [cookie, tokenCookie()])
+      for (const headers of ways) {
+        await (await town.dial(chat, { headers: { cookie: brought, ...headers } }).opened()).settled();
+        await town.ioWith({}, { cookie: brought, ...headers });
+      }
   });
 });

@@ -2,15 +2,19 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jes
 import { ACCESS_SECONDS, AccessTokens } from '../../src/auth/tokens/access-tokens.js';
 import { ChatFinder } from '../../src/chats/chat-finder.js';
 import { EventBus } from '../../src/events/event-bus.js';
+import { Browser, Stranger } from '../support/client.js';
+import type { RawClient } from '../support/raw-client.js';
+import type { SocketClient } from '../support/socket-client.js';
 import { SocketTown } from '../support/socket-town.js';
 
 const GRACE = 100;
+const LOOK = 100;
 
 describe('a socket and the device it belongs to', () => {
   let town: SocketTown;
   let chat: number;
   beforeAll(async () => {
-    town = await SocketTown.open({}, { tokenGrace: GRACE });
+    town = await SocketTown.open({}, { tokenGrace: GRACE, refreshLook: LOOK });
     chat = await town.chat('ada', 'bob');
   });
   afterEach(async () => {
@@ -29,6 +33,83 @@ describe('a socket and the device it belongs to', () => {
     return town.app.get(AccessTokens).sign(town.id(name), id, 'short', issued);
   };
   const fresh = async (name: string) => (await town.person(name).anotherPhone()).access;
+
+  /** A browser that keeps both tokens in cookies, of which the access token is over in one to two seconds. */
+  const keepingBoth = async (name: string) => {
+    const browser = new Browser(town.app);
+    const { username, password } = town.person(name);
+    browser.csrf = (await browser.post('/api/token/', { username, password, cookie: 'both' })).body.csrf_token;
+    browser.cookies.set('parley.access', await shortToken(name));
+    return browser;
+  };
+  const past = () => new Promise((resolve) => setTimeout(resolve, 2000 + 2 * GRACE));
+  /** How the sockets of a page that knows its access token in three ways, and brings those cookies, are opened. */
+  const pagesOf = async (browser: Browser) => {
+    const token = browser.cookies.get('parley.access')!;
+    const headers = { cookie: browser.cookie() };
+    const refreshAlone = { cookie: `parley.refresh=${browser.cookies.get('parley.refresh')}` };
+    const framed = town.dial(chat, { headers: refreshAlone });
+    (await framed.opened()).send({ type: 'auth', token });
+    await framed.heard('ready');
+    return [
+      await town.dial(chat, { headers }).opened(),
+      await town.dial(chat, { query: `?token=${token}`, headers: refreshAlone }).opened(),
+      framed,
+      await town.ioWith({}, headers),
+      await town.ioWith({ token }, refreshAlone),
+    ] as const;
+  };
+
+  it('a token that is over ends no socket that brought the refresh cookie, until that is no good either', async () => {
+    const browser = await keepingBoth('ada');
+    const sockets = await pagesOf(browser);
+    const [{ id }] = await town.app.database.query('SELECT max(id) AS id FROM sessions');
+
+    await past();
+    for (const socket of sockets) await socket.settled();
+    expect((await browser.get('/user/me/')).status).toBe(401);
+    expect((await browser.post('/api/token/refresh/')).status).toBe(200);
+    expect((await browser.get('/user/me/')).status).toBe(200);
+    for (const socket of sockets) await socket.settled();
+
+    await town.app.database.query('UPDATE refresh_tokens SET expires_at = now() WHERE session_id = $1', [id]);
+    const [raw, query, framed, page, app] = sockets;
+    for (const socket of [raw, query, framed]) expect(await socket.ended()).toBe(4401);
+    for (const socket of [page, app]) {
+      expect(await socket.heard('session:ended')).toEqual({ reason: 'expired' });
+      expect(await socket.gone()).toBe('io server disconnect');
+    }
+  });
+
+  it('signing out ends at once the sockets that token cookies opened, and takes both cookies away', async () => {
+    const browser = await keepingBoth('ada');
+    const sockets = await pagesOf(browser);
+    const refresh = browser.cookies.get('parley.refresh');
+
+    const answer = await browser.post('/user/logout/');
+
+    expect([answer.status, [...browser.cookies.keys()]]).toEqual([204, []]);
+    for (const raw of sockets.slice(0, 3) as RawClient[]) expect(await raw.ended()).toBe(4401);
+    for (const page of sockets.slice(3) as SocketClient[])
+      expect(await page.heard('session:ended')).toEqual({ reason: 'signed_out' });
+    expect((await new Stranger(town.app).post('/api/token/refresh/', { refresh })).status).toBe(401);
+  });
+
+  it('a refresh cookie that is made up, used or of another device keeps no socket open', async () => {
+    const [own, other] = [await keepingBoth('ada'), await keepingBoth('ada')];
+    const access = await shortToken('ada');
+    const used = other.cookies.get('parley.refresh')!;
+    await other.post('/api/token/refresh/');
+    const strange = ['A'.repeat(43), used, own.cookies.get('parley.refresh')!];
+
+    const sockets = await Promise.all(
+      strange.map((refresh) =>
+        town.dial(chat, { headers: { cookie: `parley.access=${access}; parley.refresh=${refresh}` } }).opened(),
+      ),
+    );
+
+    for (const socket of sockets) expect(await socket.ended()).toBe(4401);
+  });
 
   it('a token that is over ends its sockets after the grace, with 4401 and with session:ended', async () => {
     const token = await shortToken('ada');

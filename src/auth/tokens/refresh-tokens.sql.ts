@@ -31,6 +31,17 @@ export const BECAME = `
   WHERE t.token_hash = $1 AND t.used_at IS NOT NULL AND t.expires_at > now()
     AND s.ended_at IS NULL AND u.disabled_at IS NULL`;
 
+/** $1 the token, $2 the device. */
+export const CURRENT = `
+  SELECT FROM refresh_tokens WHERE token_hash = $1 AND session_id = $2 AND used_at IS NULL AND expires_at > now()`;
+
+/** How long the device can still exchange its newest token. */
+export const LASTS_UNTIL = `
+  SELECT t.expires_at FROM refresh_tokens t JOIN sessions s ON s.id = t.session_id JOIN users u ON u.id = s.user_id
+  WHERE t.session_id = $1 AND t.used_at IS NULL AND t.expires_at > now()
+    AND s.ended_at IS NULL AND u.disabled_at IS NULL
+  ORDER BY t.expires_at DESC LIMIT 1`;
+
 export const FAMILY = 'SELECT session_id FROM refresh_tokens WHERE token_hash = $1';
 
 /** A week from the sign-in, however often it is used. */

@@ -10,7 +10,7 @@ import { TokenAnswer } from '../../shared/payloads.js';
 import { RefreshRequest, TokenRequest, VerifyRequest } from '../auth.dto.js';
 import { CREDENTIALS, SIGN_IN_FAILURES, TOKENS } from '../auth.examples.js';
 import { Authenticator } from '../authenticator.js';
-import { Credentials } from '../credentials.js';
+import { SigningIn } from '../signing-in.js';
 import { TokenCookies } from './token-cookies.js';
 import { Tokens } from './tokens.service.js';
 
@@ -20,7 +20,7 @@ import { Tokens } from './tokens.service.js';
 @CsrfByOrigin()
 export class TokensController {
   constructor(
-    private readonly credentials: Credentials,
+    private readonly signingIn: SigningIn,
     private readonly tokens: Tokens,
     private readonly cookies: TokenCookies,
     private readonly authenticator: Authenticator,
@@ -39,13 +39,11 @@ export class TokensController {
     failures: SIGN_IN_FAILURES,
   })
   async signIn(
-    @Body(parsed(TokenRequest)) { username, password, cookie = false }: z.output<typeof TokenRequest>,
+    @Body(parsed(TokenRequest)) body: z.output<typeof TokenRequest>,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<TokenAnswer> {
-    const proven = await this.credentials.demand(username, password, request.ip);
-    request.signs_in = proven.id;
-    return this.cookies.answer(response, await this.tokens.issue(proven, request.get('user-agent')), cookie);
+    return (await this.signingIn.of(request, response, body)).answer;
   }
 
   @Post('refresh')

@@ -7,7 +7,7 @@ import { AccessTokens, keyFor } from './access-tokens.js';
 import { isLasting } from './lasting-tokens.js';
 import type { Proven } from '../credentials.js';
 import { type Issued, RefreshExchanges, untilTheOthersAreHere } from './refresh-exchanges.js';
-import { ADD, ANSWERED, BECAME, EXCHANGE, FAMILY } from './refresh-tokens.sql.js';
+import { ADD, ANSWERED, BECAME, CURRENT, EXCHANGE, FAMILY, LASTS_UNTIL } from './refresh-tokens.sql.js';
 import { Sessions } from '../sessions/sessions.service.js';
 
 interface Used {
@@ -66,6 +66,19 @@ export class Tokens {
     if (!REFRESH_TOKEN.test(token) && !isLasting(token)) return;
     const [family] = await this.database.query<{ session_id: number }[]>(FAMILY, [hashOf(token)]);
     if (family) await this.sessions.endFamily(family.session_id, 'signed_out');
+  }
+
+  /** Whether this is the refresh token that the device has just now. Looking does not use it. */
+  async isCurrent(token: string, sessionId: number): Promise<boolean> {
+    if (!REFRESH_TOKEN.test(token)) return false;
+    const found = await this.database.query<unknown[]>(CURRENT, [hashOf(token), sessionId]);
+    return found.length > 0;
+  }
+
+  /** Until when the device can get new tokens, in ms since 1970; null when it cannot any more. */
+  async lastUntil(sessionId: number): Promise<number | null> {
+    const [row] = await this.database.query<{ expires_at: Date }[]>(LASTS_UNTIL, [sessionId]);
+    return row?.expires_at.getTime() ?? null;
   }
 
   private async exchange(token: string, arrivedAt: number): Promise<Issued> {

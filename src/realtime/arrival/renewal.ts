@@ -26,7 +26,9 @@ export class Renewal {
         connection.close(CLOSE.notAuthenticated, 'This token is of somebody else.');
         throw notAuthenticated('This token is of somebody else.');
       }
-      this.connections.renew(connection, actor);
+      const { session_id, refreshes } = connection.actor;
+      const sameDevice = refreshes && session_id === actor.session_id;
+      this.connections.renew(connection, { ...actor, ...(sameDevice && { refreshes }) });
     } finally {
       arrival.over();
     }

@@ -21,8 +21,8 @@ export class FileConversation extends Conversation {
     super(frames, traffic, metrics, presence, new ChatDialects());
   }
 
-  override connectionOf(guest: GuestOfChat, link: Link, tokenGrace: number): FileConnection {
-    return new FileConnection(guest, link, tokenGrace);
+  override connectionOf(guest: GuestOfChat, link: Link): FileConnection {
+    return new FileConnection(guest, link);
   }
 
   protected override receive(connection: FileConnection, { data, isBinary }: ArrivedFrame): void {

@@ -69,15 +69,19 @@ export class ChatDoor {
     const unannounced = this.conversation.dialects.of(upgrade, address, 'in every frame');
     this.sockets.accept(upgrade, (link) => {
       const signIn = (token: string, spoken: ChatDialect | null) =>
-        void this.signIn(stranger, token, address, spoken).then(leavePlace);
+        void this.signIn({ stranger, upgrade, token }, address, spoken).then(leavePlace);
       const stranger = new Stranger(link, this.times.signIn, signIn, unannounced);
     });
   }
 
-  private async signIn(stranger: Stranger, token: string, address: ChatAddress, spoken: ChatDialect | null) {
+  private async signIn(
+    { stranger, upgrade, token }: { stranger: Stranger; upgrade: Upgrade; token: string },
+    address: ChatAddress,
+    spoken: ChatDialect | null,
+  ): Promise<void> {
     const arrival = this.admission.begin();
     try {
-      const actor = await this.authenticator.ofToken(token);
+      const actor = await this.authenticator.ofToken(token, upgrade.request);
       if (!actor) throw notAuthenticated('This token is not valid. Sign in again.');
       const connection = this.seat(stranger.link, await this.guestOf(actor, address, spoken), arrival);
       if (!connection) return;
@@ -96,7 +100,7 @@ export class ChatDoor {
   }
 
   private seat(link: Link, guest: SpokenGuest, arrival: Arrival): RawConnection | null {
-    const connection = this.conversation.connectionOf(guest, link, this.times.tokenGrace, guest.spoken);
+    const connection = this.conversation.connectionOf(guest, link, guest.spoken);
     try {
       this.admission.seat(connection, guest, arrival);
       link.ws.once('close', (code) => this.admission.leave(connection, saidGoodbye(code)));

@@ -35,8 +35,8 @@ export class Conversation {
   ) {}
 
   /** What its person is given a seat on. */
-  connectionOf(guest: GuestOfChat, link: Link, tokenGrace: number, spoken: ChatDialect | null): RawConnection {
-    return new RawConnection(guest, link, tokenGrace, spoken);
+  connectionOf(guest: GuestOfChat, link: Link, spoken: ChatDialect | null): RawConnection {
+    return new RawConnection(guest, link, spoken);
   }
 
   /** Takes up what came before in its order, then listens. */

@@ -5,7 +5,6 @@ import type { FileServerFrame } from '../../shared/file-frames.js';
 import { CLOSE, type ServerFrame } from '../../shared/frames.js';
 import type { Privacy } from '../../users/privacy.js';
 import type { GuestOfChat } from '../arrival/guests.js';
-import { Expiry } from '../arrival/expiry.js';
 import type { Connection } from '../connection.js';
 import type { RawDialect } from '../wire/dialect.js';
 import type { Link } from '../wire/link.js';
@@ -47,12 +46,10 @@ export class RawConnection implements Connection {
   privacy: Privacy;
   /** Whether its person is in the room: whoever connects to one chat is looking at it. */
   isInRoom = true;
-  private readonly expiry: Expiry;
 
   constructor(
     person: Pick<GuestOfChat, 'actor' | 'privacy' | 'chatId' | 'peerId'>,
     readonly link: Link,
-    tokenGrace: number,
     /** Of another kind of client than our own. */
     readonly spoken: ChatDialect | null = null,
   ) {
@@ -61,9 +58,6 @@ export class RawConnection implements Connection {
     this.peerId = person.peerId;
     this.actor = person.actor;
     this.privacy = person.privacy;
-    this.expiry = new Expiry(tokenGrace, () => this.endSession('expired'));
-    this.expiry.set(person.actor.expires_at);
-    link.ws.once('close', () => this.expiry.stop());
   }
 
   push(frames: Frames): void {
@@ -81,7 +75,6 @@ export class RawConnection implements Connection {
 
   renewed(actor: Actor): void {
     this.actor = actor;
-    this.expiry.set(actor.expires_at);
   }
 
   left(): void {

@@ -62,7 +62,7 @@ export class Handshake {
   /** What is said on purpose decides alone: with a bad token the cookie does not count. */
   private async actorOf(request: IncomingMessage, { token }: Record<string, unknown>): Promise<Actor | null> {
     if (token !== undefined && token !== null)
-      return typeof token === 'string' ? this.authenticator.ofToken(token) : null;
+      return typeof token === 'string' ? this.authenticator.ofToken(token, request) : null;
     const identity = this.known.get(request);
     return identity && (await this.authenticator.stillLive(identity.actor)) ? identity.actor : null;
   }

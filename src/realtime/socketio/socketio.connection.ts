@@ -1,7 +1,6 @@
 import type { Actor } from '../../access/actor.js';
 import type { SessionEnd } from '../../shared/events.js';
 import type { Privacy } from '../../users/privacy.js';
-import { Expiry } from '../arrival/expiry.js';
 import type { Connection } from '../connection.js';
 import { Broadcast } from '../wire/broadcast.js';
 import type { Link } from '../wire/link.js';
@@ -14,7 +13,6 @@ const MOST_OPEN = 20;
 interface LibrarySocket {
   readonly id: string;
   disconnect(close: boolean): unknown;
-  once(event: 'disconnect', listener: () => void): unknown;
 }
 
 /** A signed-in socket of Socket.IO: it hears every chat of its person. */
@@ -26,20 +24,15 @@ export class SocketIoConnection implements Connection {
   actor: Actor;
   privacy: Privacy;
   private readonly looking = new Set<number>();
-  private readonly expiry: Expiry;
 
   constructor(
     private readonly socket: LibrarySocket,
     private readonly link: Link,
     person: { actor: Actor; privacy: Privacy },
-    tokenGrace: number,
   ) {
     this.id = socket.id;
     this.actor = person.actor;
     this.privacy = person.privacy;
-    this.expiry = new Expiry(tokenGrace, () => this.endSession('expired'));
-    this.expiry.set(person.actor.expires_at);
-    socket.once('disconnect', () => this.expiry.stop());
   }
 
   push(frames: Frames): void {
@@ -70,7 +63,6 @@ export class SocketIoConnection implements Connection {
 
   renewed(actor: Actor): void {
     this.actor = actor;
-    this.expiry.set(actor.expires_at);
   }
 
   left(chatId: number): void {

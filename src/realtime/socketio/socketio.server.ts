@@ -96,7 +96,7 @@ export class SocketIoServer {
     const { guest, arrival } = socket.data;
     const { link, leavePlace } = this.waiting.get(socket.request) ?? {};
     if (!guest || !arrival || !link) return void socket.disconnect(true);
-    const connection = new SocketIoConnection(socket, link, guest, this.times.tokenGrace);
+    const connection = new SocketIoConnection(socket, link, guest);
     try {
       this.admission.seat(connection, guest, arrival);
     } catch {
