@@ -12,6 +12,7 @@ export const LEAST_ROLE = {
   'mark as read': 'member',
   'see who has read': 'member',
   'mute the chat': 'member',
+  'mute the server': 'member',
   'see the members': 'member',
   'leave the group': 'member',
   'leave the server': 'member',

@@ -46,13 +46,14 @@ type Row = Omit<ChatOfMember, 'kind' | 'peer' | 'group' | 'channel' | 'muted_unt
 const CHAT_OF_MEMBER = `
 SELECT m.chat_id, c.kind, c.last_seq, m.read_up_to,
   ${unreadOf('m', 'c')} AS unread, u.id AS peer_id, u.username AS peer_username,
-  ${GROUP_COLUMNS}, ch.server_id, ch.name AS channel_name, ch.topic, ${mutedMs('m')} AS muted_ms,
+  ${GROUP_COLUMNS}, ch.server_id, ch.name AS channel_name, ch.topic, ${mutedMs('m', 'sm')} AS muted_ms,
   (SELECT count(*) FROM mentions x WHERE x.user_id = m.user_id AND x.chat_id = m.chat_id AND x.seq > m.read_up_to) AS mentions
 FROM memberships m
 JOIN chats c ON c.id = m.chat_id
 LEFT JOIN private_chats p ON p.chat_id = m.chat_id
 LEFT JOIN groups g ON g.chat_id = m.chat_id
 LEFT JOIN channels ch ON ch.chat_id = m.chat_id
+LEFT JOIN memberships sm ON sm.chat_id = ch.server_id AND sm.user_id = m.user_id
 LEFT JOIN users u ON u.id = p.low_id + p.high_id - m.user_id
 WHERE m.chat_id = $1 AND m.user_id = $2`;
 

@@ -26,6 +26,7 @@ type Row = [
   visibility: Visibility,
   member_count: number,
   role: Role,
+  muted_ms: number | null,
 ];
 
 type ChannelOfMember = [
@@ -44,7 +45,7 @@ type ChannelOfMember = [
 
 const serversWhere = (condition: string) => `
 SELECT m.user_id, g.chat_id, g.name, g.description, s.category, g.icon_hash, s.banner_hash, g.visibility,
-  g.member_count, m.role
+  g.member_count, m.role, ${mutedMs('m')}
 FROM memberships m JOIN servers s ON s.chat_id = m.chat_id JOIN groups g ON g.chat_id = s.chat_id
 WHERE ${condition} ORDER BY m.joined_at, g.chat_id`;
 
@@ -56,9 +57,10 @@ SELECT user_id, server_id, chat_id, name, topic, last_text, last_seq, unread,
   ) ELSE 0 END, muted_ms, last_ms
 FROM (
   SELECT m.user_id, ch.server_id, ch.chat_id, ch.name, ch.topic, ch.place, c.last_text, c.last_seq, m.read_up_to,
-    ${unreadOf('m', 'c')} AS unread, ${mutedMs('m')} AS muted_ms,
+    ${unreadOf('m', 'c')} AS unread, ${mutedMs('m', 'sm')} AS muted_ms,
     (date_part('epoch', c.last_time) * 1000)::bigint AS last_ms
   FROM channels ch JOIN chats c ON c.id = ch.chat_id JOIN memberships m ON m.chat_id = ch.chat_id
+  LEFT JOIN memberships sm ON sm.chat_id = ch.server_id AND sm.user_id = m.user_id
   WHERE ${condition}
 ) mine ORDER BY place, chat_id`;
 
@@ -114,6 +116,7 @@ function present(rows: Row[], channels: ChannelOfMember[]): ServerOfMember[] {
     num_members: row[8],
     visibility: row[7],
     role: row[9],
+    muted_until: mutedUntilOf(row[10]),
     channels: byServer.get(`${row[0]}.${row[1]}`)!,
   }));
 }

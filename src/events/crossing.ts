@@ -19,6 +19,7 @@ export const CROSSES: Record<keyof DomainEvents, boolean | 'reachable'> = {
   'chat muted': true,
   'chat ended': true,
   'server changed': true,
+  'server muted': true,
   'server counted': true,
   'channel opened': true,
   'person blocked': true,

@@ -48,9 +48,11 @@ export interface DomainEvents {
   /** How many ask to join a group now, and who may decide about it. */
   'join requests changed': { chat_id: number; requests: number; admin_ids: number[] };
   'chat muted': Required<Pick<ChatChange, 'chat_id' | 'muted_until'>> & { user_id: number };
+  /** Beside it, 'chat muted' for each of its channels. */
+  'server muted': Required<Pick<ServerChange, 'server_id' | 'muted_until'>> & { user_id: number };
   /** It is gone, with everything that was said in it. */
   'chat ended': { chat_id: number } & OfServer;
-  'server changed': ServerChange;
+  'server changed': Omit<ServerChange, 'muted_until'>;
   /** How many members a public server has now. */
   'server counted': { server_id: number; num_members: number };
   /** All members of the server are members of the new chat. */

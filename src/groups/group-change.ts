@@ -119,12 +119,14 @@ export class GroupChange {
     this.facts.push((events) => events.publish(name, fact));
   }
 
-  /**
-   * The one system message of this change; the last thing that is written, because it locks the chat's row. Nothing is
-   * said in a server itself.
-   */
+  /** Nothing is said in a server itself, nor in its channels about who comes and goes: docs/decisions/021. */
   async say(actor: Actor, happening: Happening): Promise<void> {
-    if (this.kind === 'group') this.message = await this.system.write(this.tx, actor, this.chatId, happening);
+    if (this.kind === 'group') await this.sayIn(this.chatId, actor, happening);
+  }
+
+  /** The one system message of this change; the last thing that is written, because it locks the chat's row. */
+  async sayIn(chatId: number, actor: Actor, happening: Happening): Promise<void> {
+    this.message = await this.system.write(this.tx, actor, chatId, happening);
   }
 
   publish(events: EventBus): void {

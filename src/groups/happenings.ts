@@ -7,6 +7,12 @@ import type { GroupChanges as Changes } from './groups.dto.js';
 const IN_SUBJECT = 10;
 const IN_TEXT = 3;
 
+/** What a channel says of itself. */
+interface Described {
+  name: string;
+  topic: string;
+}
+
 const subjectOf = (people: Somebody[]) => ({
   users: people.slice(0, IN_SUBJECT).map(({ id, username }) => ({ id, username })),
   count: people.length,
@@ -108,5 +114,18 @@ export function changed(actor: Somebody, changes: Changes): Happening {
     name: parts.length === 1 ? parts[0]![0] : 'group_changed',
     text: `${actor.username} ${list(parts.map(([, words]) => words))}`,
     subject: changes,
+  };
+}
+
+/** In the channel itself, which had another name or topic before. */
+export function channelChanged(actor: Somebody, before: Described, now: Described): Happening {
+  const parts: [string, string][] = [];
+  if (now.name !== before.name) parts.push(['channel_renamed', `renamed the channel to “${now.name}”`]);
+  if (now.topic !== before.topic)
+    parts.push(['channel_described', now.topic ? `changed the topic to “${now.topic}”` : 'removed the topic']);
+  return {
+    name: parts.length === 1 ? parts[0]![0] : 'channel_changed',
+    text: `${actor.username} ${list(parts.map(([, words]) => words))}`,
+    subject: { name: now.name, topic: now.topic },
   };
 }

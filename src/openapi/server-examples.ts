@@ -13,6 +13,7 @@ const SERVER: ServerOfMember = {
   num_members: 3,
   visibility: 'private',
   role: 'member',
+  muted_until: null,
   channels: [
     {
       id: 22,
@@ -39,7 +40,7 @@ export const NEWS_OF_SERVERS: { [E in Exclude<News, 'server:restart'>]: { says: 
       example: SERVER,
     },
     'server:updated': {
-      says: 'Something about a server of yours changed: only those fields are there. `channels` are all of them, in order; `roles` names the members whose role changed.',
+      says: 'Something about a server of yours changed: only those fields are there. `channels` are all of them, in order; `roles` names the members whose role changed; `muted_until` goes only to whoever muted.',
       example: { server_id: 21, channels: [{ id: 22, chat_id: 22, name: 'general', topic: 'Whatever comes' }] },
     },
     'server:removed': {

@@ -39,6 +39,7 @@ export class ServerTellings implements OnModuleInit {
     this.events.on('server changed', (payload) =>
       this.delivery.toMembersOf(payload.server_id, [{ event: 'server:updated', payload }]),
     );
+    this.events.on('server muted', ({ user_id, ...change }) => this.delivery.toUser(user_id, 'server:updated', change));
     this.events.on('channel opened', ({ chat_id, server_id }) => {
       for (const connection of this.connections.ofChat(server_id)) this.connections.subscribe(connection, chat_id);
     });

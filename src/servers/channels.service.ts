@@ -4,6 +4,7 @@ import { ServerList } from '../chats/server-list.js';
 import { conflict, invalidInput, notFound } from '../errors/app-error.js';
 import type { GroupChange } from '../groups/group-change.js';
 import { groupNameKey } from '../groups/group-name.js';
+import { channelChanged } from '../groups/happenings.js';
 import { EndedChats } from '../messages/ended-chats.js';
 import { LIMITS } from '../shared/limits.js';
 import type { Channel, ChannelRow } from '../shared/server-payloads.js';
@@ -51,6 +52,7 @@ export class ChannelsService {
         if (channel.name === before.name && channel.topic === before.topic) return before;
         await change.tx.query(CHANGE_CHANNEL, [channelId, channel.name, groupNameKey(channel.name), channel.topic]);
         await this.tellAll(change);
+        await change.sayIn(channelId, actor, channelChanged(actor, before, channel));
         return channel;
       });
     } catch (error) {

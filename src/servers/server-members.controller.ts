@@ -3,6 +3,8 @@ import type { Response } from 'express';
 import type { Actor } from '../access/actor.js';
 import { CurrentActor } from '../access/current-actor.decorator.js';
 import { LimitedTo } from '../access/limited-to.decorator.js';
+import { Mute } from '../chats/chats.dto.js';
+import { MutesService } from '../chats/mutes.service.js';
 import { ServerList } from '../chats/server-list.js';
 import { Documented } from '../contract/documented.js';
 import { idOf } from '../contract/id-param.js';
@@ -15,6 +17,7 @@ import { JoiningService } from '../groups/joining/joining.service.js';
 import { MemberList } from '../groups/member-list.js';
 import { MembersService } from '../groups/members.service.js';
 import { Added, Members, Membership } from '../shared/group-payloads.js';
+import { Muted } from '../shared/payloads.js';
 import { ServerOfMember } from '../shared/server-payloads.js';
 import { FULL, OF_MEMBER, UNKNOWN, WHICH } from './servers.examples.js';
 
@@ -30,6 +33,7 @@ export class ServerMembersController {
     private readonly servers: ServerList,
     private readonly people: MemberList,
     private readonly members: MembersService,
+    private readonly mutes: MutesService,
   ) {}
 
   @Post('membership')
@@ -74,6 +78,25 @@ export class ServerMembersController {
   })
   leave(@CurrentActor() actor: Actor, @ServerId() serverId: number): Promise<void> {
     return this.members.leave(actor, serverId);
+  }
+
+  @Patch('membership')
+  @Documented({
+    tag: 'Servers',
+    summary: 'Mute a server',
+    description:
+      'A setting of your own, for all its channels: until a time, `"always"`, or null for not at all. A channel is muted as long as its server, or longer if it was muted by itself. Your other devices hear of it as `server:updated`, and `chat:updated` for each channel.',
+    params: WHICH,
+    body: { schema: Mute, example: { muted_until: 'always' } },
+    answers: { 200: { description: 'How it is now.', schema: Muted, example: { muted_until: 'always' } } },
+    failures: { invalid_input: 'Say until when: a time in ISO 8601, "always", or null.', not_found: UNKNOWN },
+  })
+  async mute(
+    @CurrentActor() actor: Actor,
+    @ServerId() serverId: number,
+    @Body(parsed(Mute)) { muted_until }: Mute,
+  ): Promise<Muted> {
+    return { muted_until: await this.mutes.muteServer(actor, serverId, muted_until) };
   }
 
   @Get('members')

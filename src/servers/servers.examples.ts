@@ -17,6 +17,7 @@ export const OF_MEMBER: ServerOfMember = {
   num_members: 12,
   visibility: 'public',
   role: 'member',
+  muted_until: null,
   channels: [
     {
       ...CHANNEL,

@@ -18,6 +18,7 @@ export const ChannelRow = Channel.extend({
   last_seq: seq,
   unread: z.int().nonnegative(),
   mentions: z.int().nonnegative(),
+  /** The later of its own and that of its server. */
   muted_until: mutedUntil,
   time,
 });
@@ -42,11 +43,12 @@ const ServerFace = z.object({
 export const ServerRow = ServerFace.extend({ num_members: z.int().positive().optional() });
 export type ServerRow = z.infer<typeof ServerRow>;
 
-/** A server: whoever is no member sees nothing of `visibility`, `role` and `channels`. */
+/** A server: whoever is no member sees nothing of `visibility`, `role`, `muted_until` and `channels`. */
 export const Server = ServerFace.extend({
   num_members: z.int().positive(),
   visibility: Visibility.optional(),
   role: Role.optional(),
+  muted_until: mutedUntil.optional(),
   channels: z.array(ChannelRow).optional(),
 });
 export type Server = z.infer<typeof Server>;
@@ -62,7 +64,7 @@ export type NewServer = z.infer<typeof NewServer>;
 export const Categories = z.array(z.object({ category: z.string(), num_servers: z.int().positive() }));
 export type Categories = z.infer<typeof Categories>;
 
-/** What is different about a server, for each of its members alike: only what changed. `channels` are all of them, in order. */
+/** What is different about a server, for each of its members alike: only what changed. `channels` are all of them, in order; `muted_until` goes to nobody but the one who muted. */
 export const ServerChange = z.object({
   server_id: id,
   name: z.string().optional(),
@@ -73,6 +75,7 @@ export const ServerChange = z.object({
   banner: z.string().nullable().optional(),
   roles: z.array(Membership).optional(),
   channels: z.array(Channel).optional(),
+  muted_until: mutedUntil.optional(),
 });
 export type ServerChange = z.infer<typeof ServerChange>;
 

@@ -74,6 +74,17 @@ describe('channels', () => {
 
     expect(ordered.body.map(({ name }: Json) => name)).toEqual(['three', 'one', 'two']);
     expect(await names()).toEqual(['three', 'one', 'two']);
+    const { body: said } = await bob!.phone.get(`/chat/${two.id}`);
+    await ada!.phone.patch(path(two.id), { name: 'second', topic: 'Next' });
+    await ada!.phone.patch(path(two.id), { name: 'second' });
+    const { body: more } = await bob!.phone.get(`/chat/${two.id}`);
+    expect(said.messages.map(({ kind, text }: Json) => [kind, text])).toEqual([
+      ['system', 'ada changed the topic to “Second”'],
+    ]);
+    expect(more.messages.slice(1).map(({ text, event }: Json) => [text, event.name])).toEqual([
+      ['ada renamed the channel to “second” and changed the topic to “Next”', 'channel_changed'],
+    ]);
+    await ada!.phone.patch(path(two.id), { name: 'two', topic: '' });
     for (const order of [[], [one.id], [one.id, two.id, two.id], [one.id, two.id, three.id, 2_000_000_000]])
       expect((await ada!.phone.patch(path(), { order })).body.detail).toBe(
         'Name each of the 3 channels of the server once.',
@@ -156,5 +167,46 @@ describe('a channel is a chat', () => {
     expect((await bob!.phone.get('/group/')).body).toEqual([]);
     expect((await bob!.phone.get(`/group/${id}`)).status).toBe(404);
     expect((await bob!.phone.get(`/group/${id}/members/`)).status).toBe(404);
+  });
+});
+
+describe('muting a server', () => {
+  const mute = (who: TestPerson, muted_until: unknown) =>
+    who.phone.patch(`/server/${server}/membership/`, { muted_until });
+  const muted = async (who: TestPerson) => {
+    const { body } = await who.phone.get(`/server/${server}/`);
+    return [body.muted_until, ...body.channels.map(({ muted_until }: Json) => muted_until)];
+  };
+
+  it('mutes all its channels for oneself, those made later too, and leaves what was muted by itself', async () => {
+    const [one] = [await makeChannel(ada!, server, 'one'), await makeChannel(ada!, server, 'two')];
+    const [soon, later] = ['2100-01-01T00:00:00.000Z', '2200-01-01T00:00:00.000Z'];
+    await bob!.phone.patch(`/chat/${one.id}`, { muted_until: later });
+
+    expect(await mute(bob!, soon)).toMatchObject({ status: 200, body: { muted_until: soon } });
+    await makeChannel(ada!, server, 'three');
+
+    expect(await muted(bob!)).toEqual([soon, later, soon, soon]);
+    expect((await bob!.phone.patch(`/chat/${one.id}`, { muted_until: null })).body).toEqual({ muted_until: soon });
+    expect((await bob!.phone.get(`/chat/${one.id}`)).body.muted_until).toBe(soon);
+    expect(await muted(ada!)).toEqual([null, null, null, null]);
+    expect((await mute(bob!, 'always')).body).toEqual({ muted_until: 'always' });
+    expect(await muted(bob!)).toEqual(['always', 'always', 'always', 'always']);
+    expect((await mute(bob!, null)).body).toEqual({ muted_until: null });
+    expect(await muted(bob!)).toEqual([null, null, null, null]);
+  });
+
+  it('is for members, and is over when they leave', async () => {
+    await mute(bob!, 'always');
+    await bob!.phone.delete(`/server/${server}/membership/`);
+    await ada!.phone.post(`/server/${server}/members/`, { usernames: ['bob'] });
+
+    expect(await muted(bob!)).toEqual([null]);
+    expect((await mute(bob!, '2020-01-01T00:00:00Z')).body).toEqual({ muted_until: null });
+    for (const odd of ['tomorrow', 7, undefined]) expect((await mute(bob!, odd)).status).toBe(400);
+    const none = await eve!.phone.patch('/server/2000000000/membership/', { muted_until: null });
+    const hidden = await mute(eve!, null);
+    expect([hidden.status, hidden.text]).toEqual([404, none.text]);
+    expect((await bob!.phone.patch(`/chat/${server}`, { muted_until: 'always' })).status).toBe(404);
   });
 });

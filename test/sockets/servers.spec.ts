@@ -195,6 +195,23 @@ describe('a server that changes', () => {
     expect(news(await eve.settled())).toEqual([]);
   });
 
+  it('is muted on all devices of the one who mutes it, and nobody else hears of that', async () => {
+    await join('bob');
+    const [ada, bob, another] = [await town.io('ada'), await town.io('bob'), await town.io('bob')];
+
+    await phone('bob').patch(`/server/${server}/membership/`, { muted_until: 'always' });
+
+    for (const one of [bob, another]) {
+      expect(await one.heard('server:updated')).toEqual({ server_id: server, muted_until: 'always' });
+      await one.heard('chat:updated', ({ chat_id }) => chat_id === plans);
+      expect(one.of('chat:updated')).toEqual([
+        { chat_id: general, muted_until: 'always' },
+        { chat_id: plans, muted_until: 'always' },
+      ]);
+    }
+    expect(news(await ada.settled())).toEqual([]);
+  });
+
   it('is taken from everybody when it is deleted', async () => {
     await join('bob');
     const [bob, eve] = [await town.io('bob'), await town.io('eve')];

@@ -17,6 +17,7 @@ offer a file                    yes     yes     yes
 mark as read                    yes     yes     yes
 see who has read                yes     yes     yes
 mute the chat                   yes     yes     yes
+mute the server                 yes     yes     yes
 see the members                 yes     yes     yes
 leave the group                 yes     yes     yes
 leave the server                yes     yes     yes
