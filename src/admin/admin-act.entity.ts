@@ -25,7 +25,7 @@ export class AdminAct {
   act: string;
 
   @Column({ type: 'text' })
-  about: 'person' | 'group' | 'report';
+  about: 'person' | 'group' | 'server' | 'report';
 
   @Column({ type: 'integer' })
   about_id: number;

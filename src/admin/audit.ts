@@ -15,6 +15,7 @@ export type Act =
   | 'signed out everywhere'
   | 'deleted the account of'
   | 'ended the group'
+  | 'ended the server'
   | 'closed the report about';
 
 export interface About {

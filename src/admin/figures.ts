@@ -9,6 +9,8 @@ export interface Figures {
   devices: number;
   private_chats: number;
   groups: number;
+  servers: number;
+  channels: number;
   messages: number;
   open_reports: number;
   database_bytes: number;
@@ -27,6 +29,7 @@ FROM (
   FROM users
 ) p, (
   SELECT count(*) FILTER (WHERE kind = 'private') AS private_chats, count(*) FILTER (WHERE kind = 'group') AS groups,
+    count(*) FILTER (WHERE kind = 'server') AS servers, count(*) FILTER (WHERE kind = 'channel') AS channels,
     coalesce(sum(last_seq), 0)::bigint AS messages
   FROM chats
 ) c`;

@@ -30,6 +30,7 @@ import { CreateGroups1763600000002 } from './migrations/1763600000002-create-gro
 import { CreateServers1763600000003 } from './migrations/1763600000003-create-servers.js';
 import { CreateAdministration1763600000005 } from './migrations/1763600000005-create-administration.js';
 import { CreatePush1763600000008 } from './migrations/1763600000008-create-push.js';
+import { NoteEndedServers1763600000009 } from './migrations/1763600000009-note-ended-servers.js';
 
 // Ids stay below 2^53 (contract.md section 1), so bigint is a number here and not a string.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
@@ -68,6 +69,7 @@ export const MIGRATIONS = [
   CreateServers1763600000003,
   CreateAdministration1763600000005,
   CreatePush1763600000008,
+  NoteEndedServers1763600000009,
 ];
 
 const SECOND = 1000;

@@ -65,6 +65,15 @@ export class GroupsService {
     return this.changes.byMember(actor, groupId, `delete the ${this.changes.kind}`, (change) => this.endNow(change));
   }
 
+  /** Whoever wants it, with what they do about it in the same transaction. Throws `not_found`. */
+  endAnyway(groupId: number, first: (change: GroupChange) => Promise<void>): Promise<void> {
+    return this.changes.alone(groupId, async (change) => {
+      if (change.kind !== this.changes.kind) throw notFound(this.changes.kind);
+      await first(change);
+      await this.endNow(change);
+    });
+  }
+
   /** Nobody is left who could be asked. */
   async endNow(change: GroupChange): Promise<void> {
     const channel_ids = await change.channels();

@@ -8,9 +8,11 @@ import { ReceiptsModule } from '../receipts/receipts.module.js';
 import { ServersModule } from '../servers/servers.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { AdminGroupsPage } from './admin/groups.page.js';
+import { GroupsView } from './admin/groups-view.js';
 import { AdminOverviewPage } from './admin/overview.page.js';
 import { AdminPeoplePage } from './admin/people.page.js';
 import { AdminReportsPage } from './admin/reports.page.js';
+import { AdminServersPage } from './admin/servers.page.js';
 import { ChatPage } from './chat.page.js';
 import { ChatPages } from './chat-pages.js';
 import { DetailsView } from './groups/details-view.js';
@@ -50,7 +52,7 @@ const servers = [
   MembersOfServerPage,
   DoorsOfServerPage,
 ];
-const administration = [AdminOverviewPage, AdminPeoplePage, AdminGroupsPage, AdminReportsPage];
+const administration = [AdminOverviewPage, AdminPeoplePage, AdminGroupsPage, AdminServersPage, AdminReportsPage];
 
 @Module({
   imports: [
@@ -79,6 +81,7 @@ const administration = [AdminOverviewPage, AdminPeoplePage, AdminGroupsPage, Adm
     SignInPage,
   ],
   providers: [
+    GroupsView,
     Locals,
     Sidebars,
     HomeView,

@@ -89,6 +89,7 @@ export const ROUTES: Record<string, RouteRow> = {
   'DELETE /server/{server_id}': { cells: OWNER },
   'POST /server/{server_id}/membership/': { cells: MEMBERS, public: '1 2 2 2 2 2 4', names: true },
   'DELETE /server/{server_id}/membership/': { cells: MEMBERS },
+  'PATCH /server/{server_id}/membership/': { cells: MEMBERS, json: { muted_until: 'always' } },
   'GET /server/{server_id}/members/': { cells: MEMBERS },
   'POST /server/{server_id}/members/': {
     cells: ADMINS,
@@ -206,6 +207,9 @@ export const ROUTES: Record<string, RouteRow> = {
       'GET /admin/groups/',
       'GET /admin/groups/{group_id}',
       'POST /admin/groups/{group_id}/end/',
+      'GET /admin/servers/',
+      'GET /admin/servers/{server_id}',
+      'POST /admin/servers/{server_id}/end/',
       'GET /admin/reports/',
       'POST /admin/reports/{report_id}/close/',
     ].map((route) => [

@@ -3,6 +3,7 @@ import { type OpenApp, openApp } from '../support/app.js';
 import { type Browser, Stranger } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
 import { people, person, signIn, type TestPerson } from '../support/people.js';
+import { serverOf } from '../support/servers.js';
 
 let app: OpenApp;
 let [ada, bob]: TestPerson[] = [];
@@ -26,7 +27,15 @@ const act = (userId: number, what: string, fields = {}) => admin.submit(`/admin/
 const log = async () => (await pageOf('/admin/log')).replace(/<[^>]*>/g, '');
 
 describe('the administration', () => {
-  const PAGES = ['/admin/', '/admin/people/', '/admin/people/1', '/admin/groups/', '/admin/reports/', '/admin/log'];
+  const PAGES = [
+    '/admin/',
+    '/admin/people/',
+    '/admin/people/1',
+    '/admin/groups/',
+    '/admin/servers/',
+    '/admin/reports/',
+    '/admin/log',
+  ];
 
   it.each(PAGES)('%s is not there for anybody else, byte for byte', async (path) => {
     const [there, nowhere] = [
@@ -181,6 +190,34 @@ describe('groups', () => {
     expect((await bob!.phone.get(`/group/${group.id}`)).status).toBe(404);
     expect((await admin.submit(`/admin/groups/${group.id}/end`, { sure: 'on' })).status).toBe(404);
     expect(await log()).toContain('ada ended the group Print Shop Nord');
+  });
+});
+
+describe('servers', () => {
+  it('stand beside the groups, are found by name with their owner and size, and ended for everybody', async () => {
+    const server = await serverOf(bob!, [ada!], { name: 'Print Shop Süd' }, ['general', 'plans']);
+    await bob!.phone.post(`/chat/${server.channels[1]}/messages/`, { text: 'hello' });
+    const { body: group } = await bob!.phone.post('/group/', { name: 'Print Shop Ost', members: [] });
+
+    const [servers, groups] = [await pageOf('/admin/servers/?q=shop'), await pageOf('/admin/groups/?q=shop')];
+    expect(servers).toMatch(/Print Shop Süd[^]+2 members, 2 channels[^]+bob/);
+    expect([servers.includes('Ost'), groups.includes('Süd')]).toEqual([false, false]);
+    expect(await pageOf(`/admin/servers/${server.id}`)).toMatch(/2 members, 2 channels, 1 message /);
+    expect(await pageOf('/admin/')).toMatch(/1 server with 2 channels/);
+
+    for (const wrong of [`/admin/groups/${server.id}`, `/admin/servers/${group.id}`]) {
+      expect((await admin.get(wrong)).status).toBe(404);
+      expect((await admin.submit(`${wrong}/end`, { sure: 'on' })).status).toBe(404);
+    }
+    expect((await admin.submit(`/admin/servers/${server.id}/end`, {})).status).toBe(400);
+    const ended = await admin.submit(`/admin/servers/${server.id}/end`, { sure: 'on' });
+
+    expect([ended.status, ended.headers.get('location')]).toEqual([303, '/admin/servers/?said=ended-server']);
+    expect(await pageOf('/admin/servers/?said=ended-server')).toContain('The server has ended.');
+    for (const path of [`/server/${server.id}/`, `/chat/${server.channels[0]}`])
+      expect((await bob!.phone.get(path)).status).toBe(404);
+    expect((await bob!.phone.get(`/group/${group.id}`)).status).toBe(200);
+    expect(await log()).toContain('ada ended the server Print Shop Süd');
   });
 });
 

@@ -51,7 +51,7 @@ export const COMMANDS: Record<string, Command> = {
     run: makeDemoUsers,
   },
   stats: {
-    says: 'counts people, devices, chats, messages and open reports, and measures the database',
+    says: 'counts people, devices, chats, servers, messages and open reports, and measures the database',
     run: async ({ database }) => tableOf(await figuresOf(database)),
   },
 };

@@ -19,7 +19,8 @@ export const SAID: Record<string, string> = {
   'made-administrator': 'Is an administrator now.',
   'no-administrator': 'Is no administrator any more.',
   deleted: 'The account is deleted.',
-  ended: 'The group has ended.',
+  'ended-group': 'The group has ended.',
+  'ended-server': 'The server has ended.',
   closed: 'The report is closed.',
 };
 
