@@ -20,7 +20,7 @@ const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 const QUIET = /^\/(?:health\/|metrics|static$)/;
 /** Who came from where to get in, who was kept from what, and who decided about it. */
 const ENTRANCES =
-  /^\/(?:user\/(?:login|logout|register|me\/(?:password|sessions))|api\/token|group-join|group\/:groupId\/(?:bans|code|join|members|requests))/;
+  /^\/(?:user\/(?:login|logout|register|me\/(?:password|sessions))|api\/token|group-join|(?:group\/:groupId|server\/:serverId)\/(?:bans|code|join|members|membership|requests))/;
 const REFUSALS = [401, 403, 429];
 
 const PROCESS_ID = randomBytes(6).toString('base64url');

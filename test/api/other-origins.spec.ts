@@ -22,6 +22,30 @@ describe('pages of other origins', () => {
     }
   });
 
+  it('may send whatever the API takes, after asking first as a browser does', async () => {
+    for (const [method, path] of [
+      ['POST', '/api/token/refresh/'],
+      ['PATCH', '/user/me/'],
+      ['PUT', '/server/1/icon/'],
+      ['DELETE', '/server/1/membership/'],
+    ]) {
+      const { status, headers } = await fetch(server.url + path, {
+        method: 'OPTIONS',
+        headers: {
+          origin: 'https://good.example',
+          'access-control-request-method': method!,
+          'access-control-request-headers': 'authorization,content-type,x-csrf-token',
+        },
+      });
+
+      expect([status, headers.get('access-control-allow-origin')]).toEqual([204, 'https://good.example']);
+      expect(headers.get('access-control-allow-methods')!.split(',')).toContain(method);
+      expect(headers.get('access-control-allow-headers')!.toLowerCase().split(',')).toEqual(
+        expect.arrayContaining(['authorization', 'content-type', 'x-csrf-token']),
+      );
+    }
+  });
+
   it.each([
     'https://evil.example',
     'null',
