@@ -114,3 +114,23 @@ export const WRONG_SIZES: string[] = [
   'width="70px" height="70px" viewBox="0 0 NaN 5"',
   'width="64" height="64" style="width:9000px;height:9000px" viewBox="0 0 9000 9000"',
 ].map(sized);
+
+/** What is in order but for something that is dropped: what comes out must hold nothing of it. */
+export const CLEANED_SVGS: [what: string, file: string, gone: RegExp][] = [
+  ['attributes that nobody knows', of('<rect class="a" data-x="b" role="img"/>'), /class|data-x|role/],
+  ['comments', of('<!-- <script>alert(1)</script> --><g/>'), /<!--|script/],
+  [
+    'what an editor left in its own namespace',
+    of('<e:view xmlns:e="urn:e" e:zoom="2"><e:grid/></e:view>'),
+    /view|zoom|grid/,
+  ],
+  ['metadata', of('<metadata><r:RDF xmlns:r="urn:r"/></metadata>'), /metadata|RDF/],
+  ['a style', of('<rect style="fill:#0f0 !important; all:unset; -x-y:1"/>'), /style|unset|-x-y/],
+  ['a mask within a mask', of('<mask id="a"><rect mask="url(#a)"/></mask>'), /mask="/],
+  ['markup in words', of('<text>&lt;script&gt;alert(1)&lt;/script&gt;</text>'), /<script/],
+  [
+    'a namespace under a prefix',
+    '<s:svg xmlns:s="http://www.w3.org/2000/svg" width="9" height="9"><s:g/></s:svg>',
+    /s:/,
+  ],
+];
