@@ -31,6 +31,7 @@ import { CreateServers1763600000003 } from './migrations/1763600000003-create-se
 import { CreateAdministration1763600000005 } from './migrations/1763600000005-create-administration.js';
 import { CreatePush1763600000008 } from './migrations/1763600000008-create-push.js';
 import { NoteEndedServers1763600000009 } from './migrations/1763600000009-note-ended-servers.js';
+import { FindPublicServers1763600000010 } from './migrations/1763600000010-find-public-servers.js';
 
 // Ids stay below 2^53 (contract.md section 1), so bigint is a number here and not a string.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
@@ -70,6 +71,7 @@ export const MIGRATIONS = [
   CreateAdministration1763600000005,
   CreatePush1763600000008,
   NoteEndedServers1763600000009,
+  FindPublicServers1763600000010,
 ];
 
 const SECOND = 1000;

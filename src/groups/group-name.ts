@@ -26,3 +26,9 @@ export function nameFailure(error: unknown): unknown {
   const sentence = 'There is a public group of this name already. Choose another name.';
   return conflict(sentence, { name: [sentence] });
 }
+
+/** What a name like `key` is found by: anywhere in it, with one or two characters, or signs only, where it begins. */
+export const patternOf = (key: string): string => {
+  const anywhere = [...key].length > 2 && /[\p{L}\p{N}]/u.test(key) ? '%' : '';
+  return `${anywhere}${key.replace(/[\\%_]/g, String.raw`\$&`)}%`;
+};

@@ -3,7 +3,7 @@ import { DataSource } from 'typeorm';
 import type { Actor } from '../access/actor.js';
 import { ServerList, serverPictureUrl } from '../chats/server-list.js';
 import { notFound } from '../errors/app-error.js';
-import { groupNameKey } from '../groups/group-name.js';
+import { groupNameKey, patternOf } from '../groups/group-name.js';
 import { LIMITS } from '../shared/limits.js';
 import type { Categories, Server, ServerRow } from '../shared/server-payloads.js';
 import type { ServersQuery } from './servers.dto.js';
@@ -78,7 +78,7 @@ function filtersOf(query: ServersQuery, add: (value: unknown) => string): string
   return [
     ...(category === undefined ? [] : [`s.category_key = ${add(groupNameKey(category))}`]),
     ...(by_serverid === undefined ? [] : [`s.chat_id = ${add(by_serverid)}`]),
-    ...(key ? [`g.name_key LIKE ${add(`%${key.replace(/[\\%_]/g, String.raw`\$&`)}%`)}`] : []),
+    ...(key ? [`g.name_key LIKE ${add(patternOf(key))}`] : []),
     ...(cursor === undefined ? [] : [`s.chat_id > ${add(cursor)}`]),
   ];
 }

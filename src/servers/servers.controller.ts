@@ -31,7 +31,7 @@ export class ServersController {
     tag: 'Servers',
     summary: 'Servers',
     description:
-      'Your own and the public ones, the oldest first. Every filter narrows the others: `category` (in any case), `by_user=true` (only your own), `by_serverid`, `q` (what the name contains). `qty` says how many, at most 200; where there are more, `Link: rel="next"` names the next page. `with_num_members=true` adds `num_members`.',
+      'Your own and the public ones, the oldest first. Every filter narrows the others: `category` (in any case), `by_user=true` (only your own), `by_serverid`, `q` (what the name contains; one or two characters: how it begins). `qty` says how many, at most 200; where there are more, `Link: rel="next"` names the next page. `with_num_members=true` adds `num_members`.',
     query: ServersQuery,
     answers: { 200: { description: 'The servers.', schema: z.array(ServerRow), example: [ROW] } },
     failures: { invalid_input: 'qty must be a whole number from 1 to 200.', not_found: UNKNOWN },

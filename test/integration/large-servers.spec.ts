@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type OpenApp, openApp } from '../support/app.js';
 import { people, type TestPerson } from '../support/people.js';
+import { ServerDirectory } from '../../src/servers/server-directory.service.js';
+import { ServersQuery } from '../../src/servers/servers.dto.js';
 import { serverOf } from '../support/servers.js';
 
 let app: OpenApp;
@@ -100,3 +102,75 @@ describe('a server with fifty channels', () => {
     expect(full.body.detail).toBe('A server has at most 1000 members. There is no room for more.');
   });
 });
+
+describe('twenty thousand servers, nearly all private', () => {
+  const MANY = 20_000;
+  const PUBLIC_ONES = 400;
+  beforeEach(() =>
+    app.database.query(
+      `WITH chat AS (INSERT INTO chats (kind) SELECT 'server' FROM generate_series(1, ${MANY}) RETURNING id), numbered AS (
+         SELECT id, row_number() OVER (ORDER BY id) AS n FROM chat
+       ), made AS (
+         INSERT INTO groups (chat_id, kind, name, name_key, visibility, member_count)
+         SELECT id, 'server', 'Yard ' || n, 'yard ' || n, CASE WHEN n % ${MANY / PUBLIC_ONES} = 0 THEN 'public' ELSE 'private' END, 1
+         FROM numbered RETURNING chat_id
+       )
+       INSERT INTO servers (chat_id, category, category_key)
+       SELECT id, 'Kind ' || n % 100, 'kind ' || n % 100 FROM numbered JOIN made ON made.chat_id = id`,
+    ),
+  );
+
+  /** How many rows the list has looked at and not shown, and whether it read a table from one end to the other. */
+  const workOf = async (query: object): Promise<{ removed: number; scans: string[]; shown: number }> => {
+    const directory = app.get(ServerDirectory);
+    const { database } = app;
+    const [ask, plans]: [typeof database.query, Plan[]] = [database.query.bind(database), []];
+    database.query = (async (statement: string, values: unknown[]) => {
+      const [row] = (await ask(`EXPLAIN (ANALYZE, FORMAT JSON) ${statement}`, values)) as never as ExplainRow[];
+      plans.push(...nodesOf(row!['QUERY PLAN'][0]!.Plan));
+      return ask(statement, values);
+    }) as never;
+    try {
+      const actor = { id: ada!.id } as never;
+      const { rows } = await directory.find(actor, ServersQuery.parse(query));
+      return {
+        removed: plans.reduce((sum, node) => sum + (node['Rows Removed by Filter'] ?? 0) * node['Actual Loops'], 0),
+        scans: plans.flatMap((node) => (node['Node Type'] === 'Seq Scan' ? [node['Relation Name'] ?? ''] : [])),
+        shown: rows.length,
+      };
+    } finally {
+      database.query = ask;
+    }
+  };
+
+  it('are listed without a walk through those that nobody may see', async () => {
+    await app.database.query('ANALYZE chats, groups, servers, memberships, bans');
+
+    const queries = [
+      {},
+      { qty: '200' },
+      { cursor: '15000' },
+      { by_user: 'true' },
+      { q: 'yard 1' },
+      { q: 'zz' },
+      { q: 'nowhere' },
+    ];
+    for (const query of queries) {
+      const { removed, scans, shown } = await workOf(query);
+      const isLarge = (table: string): boolean => ['servers', 'groups', 'chats'].includes(table);
+      expect([query, scans.filter(isLarge), removed < PUBLIC_ONES * 2]).toEqual([query, [], true]);
+      expect(shown > 0).toBe(!('by_user' in query || ['zz', 'nowhere'].includes(query.q ?? '')));
+    }
+  });
+});
+
+interface Plan {
+  'Node Type': string;
+  'Relation Name'?: string;
+  'Actual Loops': number;
+  'Rows Removed by Filter'?: number;
+  Plans?: Plan[];
+}
+type ExplainRow = Record<'QUERY PLAN', { Plan: Plan }[]>;
+
+const nodesOf = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];

@@ -4,7 +4,7 @@ import type { Actor } from '../../access/actor.js';
 import { groupIconUrl } from '../../chats/group-state.js';
 import type { DiscoveredGroups } from '../../shared/group-payloads.js';
 import { LIMITS } from '../../shared/limits.js';
-import { groupNameKey } from '../group-name.js';
+import { groupNameKey, patternOf } from '../group-name.js';
 import type { DiscoverQuery } from './joining.dto.js';
 
 type Row = Omit<DiscoveredGroups['results'][number], 'icon'> & { icon_hash: string | null; name_key: string };
@@ -43,8 +43,3 @@ const present = ({ icon_hash, name_key: _name_key, ...row }: Row): DiscoveredGro
   ...row,
   icon: groupIconUrl(row.id, icon_hash),
 });
-
-const patternOf = (key: string): string => {
-  const anywhere = [...key].length > 2 && /[\p{L}\p{N}]/u.test(key) ? '%' : '';
-  return `${anywhere}${key.replace(/[\\%_]/g, String.raw`\$&`)}%`;
-};
