@@ -7,7 +7,15 @@ const AT_ONCE = 500;
  * What a backup leaves out: sign-ins and their tokens, so that nobody gets in with what a stolen or old backup holds;
  * which instances there are; and the list of migrations, which a restore makes anew.
  */
-const LEFT_OUT = ['sessions', 'web_sessions', 'refresh_tokens', 'push_subscriptions', 'push_notices', 'instances', 'migrations'];
+const LEFT_OUT = [
+  'sessions',
+  'web_sessions',
+  'refresh_tokens',
+  'push_subscriptions',
+  'push_notices',
+  'instances',
+  'migrations',
+];
 
 /** Asks one connection; in whose transaction is the caller's affair. */
 export type Ask = <Row>(statement: string, values?: unknown[]) => Promise<Row[]>;
