@@ -1,34 +1,46 @@
 import type { IncomingMessage, Server } from 'node:http';
-import { isUpload } from './is-upload.js';
+import { isUpload, passesFile } from './is-upload.js';
 
 const SECOND = 1000;
-const BODY_MS = 30 * SECOND;
+/** Together below 20 s, after which nobody who is slow on purpose holds anything any more. */
+const SLOWEST = { headersMs: 15 * SECOND, bodyMs: 15 * SECOND, answerMs: 18 * SECOND, lookMs: 2 * SECOND };
 /** A refused sender is read from for so long, so that it is still there to hear why. */
 const LINGER_MS = 2 * SECOND;
 
-const deadlines = new WeakMap<IncomingMessage, NodeJS.Timeout>();
+const deadlines = new WeakMap<IncomingMessage, NodeJS.Timeout[]>();
 
 /**
- * Slow requests end: a stranger who sends a byte a minute holds nothing. Node's own limit is one for the whole server and
- * would cut long uploads, so bodies have their deadline here.
+ * Slow requests end: a stranger who sends a byte a minute, or reads one, holds nothing. Node's own limit is one for the whole
+ * server and would cut long uploads, so bodies and answers have their deadlines here. What the system's buffers take over
+ * counts as read, so an answer of a megabyte reaches slow people too.
  */
-export function limitTime(server: Server): void {
-  server.headersTimeout = 15 * SECOND;
+export function limitTime(server: Server, { headersMs, bodyMs, answerMs, lookMs } = SLOWEST): void {
+  server.headersTimeout = headersMs;
+  // How often Node looks for late headers. It is read when the server begins to listen, and is 30 s by default.
+  (server as Server & { connectionsCheckingInterval: number }).connectionsCheckingInterval = lookMs;
   server.requestTimeout = 0;
   server.keepAliveTimeout = 65 * SECOND;
   server.prependListener('request', (request, response) => {
+    const own: NodeJS.Timeout[] = [];
+    deadlines.set(request, own);
+    if (!passesFile(request)) {
+      // Reset, or the system would keep what nobody reads.
+      const unread = setTimeout(() => request.socket.resetAndDestroy(), answerMs).unref();
+      response.once('close', () => clearTimeout(unread));
+      own.push(unread);
+    }
     if (!hasBody(request)) return;
-    const deadline = isUpload(request) ? undefined : setTimeout(() => refuse(server, request), BODY_MS).unref();
-    if (deadline) deadlines.set(request, deadline);
-    request.once('close', () => clearTimeout(deadline));
+    const late = isUpload(request) ? undefined : setTimeout(() => refuse(server, request), bodyMs).unref();
+    if (late) own.push(late);
+    request.once('close', () => clearTimeout(late));
     response.once('finish', () => {
       if (!request.complete) hangUpSoon(request);
     });
   });
 }
 
-/** Its body may come for as long as it wants: whoever sends it is known. */
-export const withoutDeadline = (request: IncomingMessage): void => clearTimeout(deadlines.get(request));
+/** Its body and its answer may take as long as they want: whoever asks is known. */
+export const withoutDeadline = (request: IncomingMessage): void => deadlines.get(request)?.forEach(clearTimeout);
 
 const hasBody = ({ headers }: IncomingMessage): boolean =>
   headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
