@@ -58,7 +58,7 @@ describe('requests that come a byte at a time', () => {
     const drip = setInterval(() => socket.write('a'), 50);
     let said = '';
     socket.on('data', (chunk) => (said += chunk));
-    const ended = once(socket, 'close').then(() => said);
+    const ended = new Promise<string>((resolve) => socket.once('close', () => resolve(said)));
     socket.once('close', () => clearInterval(drip));
     return { socket, ended };
   }
