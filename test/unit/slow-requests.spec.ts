@@ -4,14 +4,18 @@ import { type AddressInfo, connect, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { limitTime } from '../../src/contract/limit-time.js';
 import { answerMalformedHttp } from '../../src/errors/malformed-http.js';
+import { eventually } from '../support/eventually.js';
 
-const SOON = { headersMs: 300, bodyMs: 300, lookMs: 100 };
+const SOON = { headersMs: 300, bodyMs: 300, answerMs: 600, lookMs: 100 };
+/** More than the buffers of the system hold. */
+const LARGE = 32 << 20;
 const HALF_A_HEADER = 'GET / HTTP/1.1\r\nHost: x\r\nX-Slow: a';
 const HALF_A_BODY = 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n{"a":';
 
 describe('requests that come a byte at a time', () => {
   const servers: Server[] = [];
   const sockets: Socket[] = [];
+  const accepted: { port: number | undefined; socket: Socket }[] = [];
   afterEach(() => {
     for (const socket of sockets.splice(0)) socket.destroy();
     for (const server of servers.splice(0)) server.close();
@@ -40,9 +44,46 @@ describe('requests that come a byte at a time', () => {
     expect(patient.socket.destroyed).toBe(false);
   });
 
+  it('answers that nobody reads end too, but not files on their way, and not what was read', async () => {
+    const port = await serve((server) => limitTime(server, SOON));
+    const [unread, file, read] = [asked(port, '/large'), asked(port, '/transfer/x/'), asked(port, '/small')];
+    read.resume();
+
+    await eventually(async () => expect(isHeld(unread)).toBe(false));
+
+    expect([isHeld(file), isHeld(read)]).toEqual([true, true]);
+  });
+
+  it('answers that nobody reads would stay where nobody limits their time (negative control)', async () => {
+    const [limited, free] = [await serve((server) => limitTime(server, SOON)), await serve(() => undefined)];
+    const [unread, patient] = [asked(limited, '/large'), asked(free, '/large')];
+
+    await eventually(async () => expect(isHeld(unread)).toBe(false));
+
+    expect(isHeld(patient)).toBe(true);
+  });
+
+  /** As the server sees it: whoever reads nothing does not notice either that they were hung up on. */
+  function isHeld(socket: Socket): boolean | undefined {
+    const there = accepted.find(({ port }) => port === socket.localPort);
+    return there && !there.socket.destroyed;
+  }
+
+  function asked(port: number, path: string): Socket {
+    const socket = connect(port, '127.0.0.1', () => socket.write(`GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`));
+    socket.pause();
+    sockets.push(socket);
+    socket.on('error', () => undefined);
+    return socket;
+  }
+
   async function serve(prepare: (server: Server) => void): Promise<number> {
-    const server = createServer((request, response) => request.resume().once('end', () => response.end()));
+    const server = createServer((request, response) => {
+      const answer = request.url === '/small' ? 'small' : Buffer.alloc(LARGE);
+      request.resume().once('end', () => response.end(answer));
+    });
     servers.push(server);
+    server.on('connection', (socket) => accepted.push({ port: socket.remotePort, socket }));
     prepare(server);
     answerMalformedHttp(server);
     server.listen(0, '127.0.0.1');
