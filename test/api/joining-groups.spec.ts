@@ -190,6 +190,14 @@ describe('many who join at once', () => {
     expect(await membersOf(group.id)).toHaveLength(2);
   });
 
+  it('are all members where nothing limits the code (negative control)', async () => {
+    const group = await groupOf(ada);
+
+    await crowdJoins(await people(40), group.code);
+
+    expect(await membersOf(group.id)).toHaveLength(41);
+  });
+
   it('never make a group larger than it may be', async () => {
     const limits = [doors.server.app, second.app].map((app) => app.get(GroupLimits, { strict: false }));
     for (const limit of limits) limit.members = 50;
