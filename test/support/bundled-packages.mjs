@@ -62,8 +62,8 @@ async function again(entry) {
 }
 
 async function bundle(draft) {
-  const { build } = await import('esbuild');
-  await build({
+  const { build, stop } = await import('esbuild');
+  const bundling = build({
     entryPoints: BUNDLED.map((entry) => ({ in: join(draft, inputOf(entry)), out: entry })),
     outdir: draft,
     bundle: true,
@@ -78,6 +78,8 @@ async function bundle(draft) {
     plugins: [{ name: 'outside', setup: leaveOutside }],
     logLevel: 'error',
   });
+  // Its service would stay beside the tests.
+  await bundling.finally(stop);
 }
 
 /**
