@@ -108,3 +108,16 @@ export function createDataSource(url: string, { poolSize = 10, statementSeconds 
     },
   });
 }
+
+/**
+ * The same, connected. Nothing is as busy as a start: where connecting took too long it is tried once more, because a
+ * process that was occupied for so long has not even looked for the answer.
+ */
+export async function openDatabase(...about: Parameters<typeof createDataSource>): Promise<DataSource> {
+  try {
+    return await createDataSource(...about).initialize();
+  } catch (error) {
+    if (!(error instanceof Error && /timeout/.test(error.message))) throw error;
+    return createDataSource(...about).initialize();
+  }
+}

@@ -1,7 +1,7 @@
 import { Global, Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Config } from '../config/config.js';
-import { createDataSource } from './data-source.js';
+import { openDatabase } from './data-source.js';
 import { migrate } from './migrate.js';
 
 @Global()
@@ -13,7 +13,7 @@ import { migrate } from './migrate.js';
       useFactory: async ({ databaseUrl }: Config) => {
         if (!databaseUrl) throw new Error('The database must be started before the app.');
         await migrate(databaseUrl);
-        return createDataSource(databaseUrl).initialize();
+        return openDatabase(databaseUrl);
       },
     },
   ],

@@ -1,4 +1,4 @@
-import { createDataSource } from './data-source.js';
+import { openDatabase } from './data-source.js';
 
 /** Any fixed number: whoever holds this advisory lock migrates, the others wait and find nothing left to do. */
 export const MIGRATION_LOCK = 7_275_539;
@@ -8,7 +8,7 @@ export const MIGRATION_LOCK = 7_275_539;
  * own, because a migration may take longer than any statement of the running server.
  */
 export async function migrate(url: string): Promise<void> {
-  const database = await createDataSource(url, { poolSize: 2, statementSeconds: 0 }).initialize();
+  const database = await openDatabase(url, { poolSize: 2, statementSeconds: 0 });
   try {
     const lock = database.createQueryRunner();
     await lock.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);

@@ -35,7 +35,7 @@ describe('what the pages look like', () => {
   it('has the figures, the conversations and the way to begin one', () => {
     for (const figure of ['total_conversations', 'messages_sent', 'unread'])
       expect(home).toContain(`data-name="${figure}"`);
-    expect(home).toMatch(/<nav[^>]*class="rail"/);
+    expect(home).toMatch(/<header[^>]*class="rail"/);
     expect(home).toMatch(/href="\/chat-web\/\d+"/);
     expect(home).toContain('href="/group-web/new"');
     expect(conversation).toContain('mine');

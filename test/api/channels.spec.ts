@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type OpenApp, openApp } from '../support/app.js';
 import type { Json } from '../support/client.js';
+import { deleteChats } from '../support/delete-chats.js';
 import { person, type TestPerson } from '../support/people.js';
 import { makeChannel, serverOf } from '../support/servers.js';
 
@@ -12,7 +13,7 @@ beforeAll(async () => {
   [ada, bob, eve] = [await person(app, 'ada'), await person(app, 'bob'), await person(app, 'eve')];
 });
 beforeEach(async () => {
-  await app.database.query('DELETE FROM chats');
+  await deleteChats(app.database);
   server = (await serverOf(ada!, [bob!])).id;
 });
 afterAll(() => app.close());

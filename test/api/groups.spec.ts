@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type OpenApp, openApp } from '../support/app.js';
 import type { Json } from '../support/client.js';
+import { deleteChats } from '../support/delete-chats.js';
 import { groupOf, happeningsOf, rolesOf } from '../support/groups.js';
 import { person, type TestPerson } from '../support/people.js';
 
@@ -16,7 +17,7 @@ beforeAll(async () => {
     await person(app, 'mia'),
   ];
 });
-beforeEach(() => app.database.query('DELETE FROM chats'));
+beforeEach(() => deleteChats(app.database));
 afterAll(() => app.close());
 
 const makeAdmin = (group: number, who: TestPerson) =>

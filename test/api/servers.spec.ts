@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type OpenApp, openApp } from '../support/app.js';
 import { type Json, Stranger } from '../support/client.js';
+import { deleteChats } from '../support/delete-chats.js';
 import { eventually } from '../support/eventually.js';
 import { groupOf } from '../support/groups.js';
 import { person, type TestPerson } from '../support/people.js';
@@ -12,7 +13,7 @@ beforeAll(async () => {
   app = await openApp();
   [ada, bob, eve] = [await person(app, 'ada'), await person(app, 'bob'), await person(app, 'eve')];
 });
-beforeEach(() => app.database.query('DELETE FROM chats'));
+beforeEach(() => deleteChats(app.database));
 afterAll(() => app.close());
 
 const open = (name: string, category = '') => serverOf(ada!, [], { name, category, visibility: 'public' });

@@ -38,6 +38,10 @@ describeIf('chromium', 'everybody can use', () => {
   });
   afterAll(() => visitors.close());
 
+  it('the places, in the banner of every page', async () => {
+    await signedIn.getByRole('banner').getByRole('navigation', { name: 'Places' }).getByRole('link').first().waitFor();
+  });
+
   const pages: [string, string][] = [
     ['home', '/home/'],
     ['a search', '/home/?q=bob'],

@@ -75,7 +75,7 @@ describeIf('chromium', 'being told of what comes elsewhere', () => {
     await page.evaluate(() => Object.assign(Notification, { permission: 'denied' }));
     const desktop = page.getByRole('switch', { name: 'Desktop notifications' });
     await desktop.click();
-    await page.getByText('Blocked by this browser.', { exact: false }).waitFor();
+    await page.locator('#desktop-hint', { hasText: 'Blocked by this browser.' }).waitFor();
     expect(await desktop.isChecked()).toBe(false);
     expect((await notesOf(page)).asked).toBe(1);
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type OpenApp, openApp } from '../support/app.js';
+import { deleteChats } from '../support/delete-chats.js';
 import { people, type TestPerson } from '../support/people.js';
 import { ServerDirectory } from '../../src/servers/server-directory.service.js';
 import { ServersQuery } from '../../src/servers/servers.dto.js';
@@ -11,7 +12,7 @@ beforeAll(async () => {
   app = await openApp({ rateLimit: false });
   [ada, bob] = await people(app, 'ada', 'bob');
 });
-beforeEach(() => app.database.query('DELETE FROM chats'));
+beforeEach(() => deleteChats(app.database));
 afterAll(() => app.close());
 
 const serverWith = async (channels: number): Promise<number> => {

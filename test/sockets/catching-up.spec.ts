@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jes
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Delivery } from '../../src/realtime/delivery.js';
 import type { Json } from '../support/client.js';
+import { deleteChats } from '../support/delete-chats.js';
 import type { RawClient } from '../support/raw-client.js';
 import { Replica, stateEqualsFresh } from '../support/replica.js';
 import { SocketTown } from '../support/socket-town.js';
@@ -14,7 +15,7 @@ beforeAll(async () => {
 afterEach(async () => {
   jest.restoreAllMocks();
   await town.hangUp();
-  await town.app.database.query('DELETE FROM chats');
+  await deleteChats(town.app.database);
 });
 afterAll(() => town.close());
 

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jes
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Delivery } from '../../src/realtime/delivery.js';
 import { CuttableLine } from '../support/cuttable-line.js';
+import { deleteChats } from '../support/delete-chats.js';
 import { Replica, stateEqualsFresh } from '../support/replica.js';
 import { seeded } from '../support/seeded.js';
 import { SocketTown } from '../support/socket-town.js';
@@ -53,7 +54,7 @@ describe('whoever is cut off again and again', () => {
   }
 
   const newChat = async (): Promise<number> => {
-    await town.app.database.query('DELETE FROM chats');
+    await deleteChats(town.app.database);
     return (await town.person('ada').phone.post('/chat/', { username_input: 'bob' })).body.id;
   };
 

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Json } from '../support/client.js';
 import { CuttableLine } from '../support/cuttable-line.js';
+import { deleteChats } from '../support/delete-chats.js';
 import { groupOf } from '../support/groups.js';
 import { SocketTown } from '../support/socket-town.js';
 
@@ -12,7 +13,7 @@ beforeAll(async () => {
 });
 afterEach(async () => {
   await town.hangUp();
-  await town.app.database.query('DELETE FROM chats');
+  await deleteChats(town.app.database);
 });
 afterAll(async () => {
   await line.close();

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Json } from '../support/client.js';
+import { deleteChats } from '../support/delete-chats.js';
 import { makeChannel, serverOf } from '../support/servers.js';
 import { RawClient } from '../support/raw-client.js';
 import type { SocketClient } from '../support/socket-client.js';
@@ -19,7 +20,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await town.hangUp();
-  await town.app.database.query('DELETE FROM chats');
+  await deleteChats(town.app.database);
 });
 afterAll(() => town.close());
 

@@ -1,7 +1,7 @@
 import { jest } from '@jest/globals';
 import { DataSource } from 'typeorm';
 import type { Actor } from '../../src/access/actor.js';
-import { createDataSource } from '../../src/database/data-source.js';
+import { openDatabase } from '../../src/database/data-source.js';
 import { EventBus } from '../../src/events/event-bus.js';
 import { OnlinePeopleInMemory } from '../../src/presence/online-people.memory.js';
 import { PresenceService } from '../../src/presence/presence.service.js';
@@ -34,7 +34,7 @@ export class Town {
 
   static async found(given?: TestDatabase): Promise<Town> {
     const place = given ?? (await freshDatabase());
-    return new Town(place, await createDataSource(place.url).initialize());
+    return new Town(place, await openDatabase(place.url));
   }
 
   async leave(): Promise<void> {

@@ -2,7 +2,7 @@ import type { DataSource } from 'typeorm';
 import type { Actor } from '../../src/access/actor.js';
 import { ChatFinder } from '../../src/chats/chat-finder.js';
 import type { Config } from '../../src/config/config.js';
-import { createDataSource } from '../../src/database/data-source.js';
+import { openDatabase } from '../../src/database/data-source.js';
 import { EventBus } from '../../src/events/event-bus.js';
 import { MessageRates } from '../../src/messages/message-rates.js';
 import { MessageWriter } from '../../src/messages/message-writer.js';
@@ -43,7 +43,7 @@ export class World {
 
   static async open(): Promise<World> {
     const place = await freshDatabase();
-    const database = await createDataSource(place.url).initialize();
+    const database = await openDatabase(place.url);
     const [ada, bob, eve] = await Promise.all(['ada', 'bob', 'eve'].map((name) => person(database, name)));
     return new World(database, place, ada!, bob!, eve!);
   }
