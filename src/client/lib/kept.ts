@@ -1,8 +1,12 @@
 /** What a browser keeps for its reader: drafts, and messages that did not go out. It may keep nothing at all (private windows). */
 const nameOf = (kind: string, person: number, id: number | string) => `parley:${kind}:${person}:${id}`;
 
+/** From signing out on: what still arrives before the page is gone leaves no trace. */
+let forgotten = false;
+
 /** False where the browser is full or does not allow it. */
 export function keep(kind: string, person: number, id: number | string, value: string): boolean {
+  if (forgotten) return false;
   try {
     if (value) localStorage.setItem(nameOf(kind, person, id), value);
     else localStorage.removeItem(nameOf(kind, person, id));
@@ -42,6 +46,7 @@ export function onKeptElsewhere(kind: string, person: number, hear: (id: string)
 
 /** After signing out nothing of a person stays on a computer that others use too, but how it may draw attention. */
 export function forgetAll(): void {
+  forgotten = true;
   try {
     const ofPeople = Object.keys(localStorage).filter((name) => /^parley:(?!alert:)/.test(name));
     for (const name of ofPeople) localStorage.removeItem(name);
