@@ -16,6 +16,13 @@ describe('the papers that come with it', () => {
     expect(readme).toMatch(/`PORT`, `HOST`\s*\| `3000`/);
   });
 
+  it('show the pages, people talking live, and the reference', () => {
+    const pictures = [...readme.matchAll(/!\[[^\]]+\]\((docs\/[^)]+\.png)\)/g)].map(([, path]) => path!);
+
+    expect(pictures).toEqual(['docs/parley.png', 'docs/channel.png', 'docs/reference.png']);
+    for (const path of pictures) expect(readFileSync(path).toString('latin1', 1, 4)).toBe('PNG');
+  });
+
   it('have a guide for operators that covers what production needs', () => {
     for (const words of [
       'Sizing',
