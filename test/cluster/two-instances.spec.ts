@@ -1,6 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Json } from '../support/client.js';
-import { deleteChats } from '../support/delete-chats.js';
 import { describeIf } from '../support/requires.js';
 import { soon } from '../support/soon.js';
 import { type Place, TwoInstances } from '../support/two-instances.js';
@@ -78,7 +77,7 @@ describeIf('redis-server', 'people on different instances', () => {
     });
 
     it('a chat that both open at once on both instances is one, and both are shown it', async () => {
-      await deleteChats(two.here.database);
+      await two.here.database.query('DELETE FROM chats');
       const pages = [await two.io('ada', 'here'), await two.io('bob', 'there')];
 
       const answers = await Promise.all(
