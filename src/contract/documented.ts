@@ -1,6 +1,7 @@
 import { SetMetadata } from '@nestjs/common';
 import type { z } from 'zod';
 import type { ErrorCode } from '../shared/errors.js';
+import type { GroupKind } from '../shared/group-payloads.js';
 
 export const DOCUMENTED = 'parley:documented';
 
@@ -25,5 +26,9 @@ export interface Documentation {
   failures?: Partial<Record<ErrorCode, string>>;
 }
 
+/** Of a route that groups and servers share: it is told for each in its own words. */
+export type DocumentationByKind = (kind: GroupKind) => Documentation;
+
 /** Puts a route into the API reference: its input and answers are the schemas that check them, each with an example. */
-export const Documented = (about: Documentation): MethodDecorator => SetMetadata(DOCUMENTED, about);
+export const Documented = (about: Documentation | DocumentationByKind): MethodDecorator =>
+  SetMetadata(DOCUMENTED, about);

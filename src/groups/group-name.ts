@@ -1,3 +1,4 @@
+import { literal } from '../database/literal.js';
 import { conflict, invalidInput } from '../errors/app-error.js';
 
 /** The form in which names of public groups are unique, and in which every group is looked up by its name. */
@@ -30,5 +31,5 @@ export function nameFailure(error: unknown): unknown {
 /** What a name like `key` is found by: anywhere in it, with one or two characters, or signs only, where it begins. */
 export const patternOf = (key: string): string => {
   const anywhere = [...key].length > 2 && /[\p{L}\p{N}]/u.test(key) ? '%' : '';
-  return `${anywhere}${key.replace(/[\\%_]/g, String.raw`\$&`)}%`;
+  return `${anywhere}${literal(key)}%`;
 };

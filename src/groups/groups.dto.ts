@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isInvisible, line, pageLimit } from '../contract/fields.js';
+import { idIn } from '../contract/id-param.js';
 import { Role, Visibility } from '../shared/group-payloads.js';
 import { LIMITS } from '../shared/limits.js';
 
@@ -42,7 +43,9 @@ export type NewRole = z.output<typeof NewRole>;
 export const MembersQuery = z.object({
   cursor: z
     .string()
-    .regex(/^[012]\.[1-9]\d{0,9}$/, 'This cursor is not one that the list gave.')
+    .refine((cursor) => /^[012]\./.test(cursor) && idIn(cursor.slice(2)) !== null, {
+      error: 'This cursor is not one that the list gave.',
+    })
     .optional(),
   limit: pageLimit(),
 });

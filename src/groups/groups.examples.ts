@@ -1,4 +1,4 @@
-import type { Group, GroupRow, Members, NewGroup } from '../shared/group-payloads.js';
+import type { Group, GroupKind, GroupRow, Members, NewGroup } from '../shared/group-payloads.js';
 
 export const ROW: GroupRow = {
   id: 12,
@@ -57,3 +57,13 @@ export const MEMBERS_PAGE: Members = {
 
 export const WHICH = { groupId: 'A group of yours.' };
 export const UNKNOWN = 'There is no such group.';
+
+/** What the routes say of a group, and of a server, that both have. */
+export const wordsOf = (kind: GroupKind) => ({
+  tag: kind === 'server' ? 'Servers' : 'Groups',
+  joiningTag: kind === 'server' ? 'Servers' : 'Joining groups',
+  which: { [`${kind}Id`]: `A ${kind} of yours.` },
+  whichIRun: { [`${kind}Id`]: `A ${kind} in which you are admin or owner.` },
+  unknown: `There is no such ${kind}.`,
+  full: `A ${kind} has at most 1000 members. There is no room for more.`,
+});

@@ -13,11 +13,12 @@ import { GroupsService } from './groups.service.js';
 import { MemberList } from './member-list.js';
 import { MembersController } from './members.controller.js';
 import { MembersService } from './members.service.js';
+import { BansController } from './joining/bans.controller.js';
 import { BansService } from './joining/bans.service.js';
 import { DiscoveryService } from './joining/discovery.service.js';
-import { DoorkeepingController } from './joining/doorkeeping.controller.js';
 import { JoinCodesController } from './joining/join-codes.controller.js';
 import { JoinCodesService } from './joining/join-codes.service.js';
+import { JoinRequestsController } from './joining/join-requests.controller.js';
 import { JoinRequests } from './joining/join-requests.service.js';
 import { JoiningController } from './joining/joining.controller.js';
 import { JoiningService } from './joining/joining.service.js';
@@ -33,7 +34,8 @@ const running = [GroupsService, GroupIconsService, MemberList, MembersService];
     GroupIconsController,
     JoiningController,
     JoinCodesController,
-    DoorkeepingController,
+    JoinRequestsController,
+    BansController,
     // Last, because its path fits every word after /group/.
     GroupHistoryController,
   ],

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { AppError, invalidInput } from '../errors/app-error.js';
+import { asSaid } from './as-said.js';
 import { ICON } from './bounds.js';
 
 const DEADLINE_MS = 10_000;
@@ -15,7 +16,7 @@ export async function iconBody(request: IncomingMessage, field = 'icon', most = 
   const tooLate = invalidInput({ [field]: ['The picture took too long to arrive. Try again.'] });
   const deadline = setTimeout(() => request.destroy(tooLate), DEADLINE_MS);
   try {
-    return await beginningOf(request, most.bytes + 1);
+    return asSaid(await beginningOf(request, most.bytes + 1), request.headers['content-type'], field);
   } catch (error) {
     throw error instanceof AppError
       ? error

@@ -7,6 +7,7 @@ import { CsrfTokens } from '../access/csrf-tokens.js';
 import { CurrentActor } from '../access/current-actor.decorator.js';
 import { Config } from '../config/config.js';
 import { parse } from '../contract/parsed.js';
+import { partAsSaid, type SentPicture } from '../icons/as-said.js';
 import { ProfileChanges } from '../users/users.dto.js';
 import { UsersService } from '../users/users.service.js';
 import { ONE_PICTURE } from './one-picture.js';
@@ -74,11 +75,11 @@ export class SettingsPage {
   picture(
     @CurrentActor() actor: Actor,
     @Req() request: Request,
-    @UploadedFile() file: { buffer: Buffer } | undefined,
+    @UploadedFile() file: SentPicture | undefined,
     @Res() response: Response,
   ): Promise<void> {
     this.csrf.demand(request, (request.body as { _csrf?: unknown } | undefined)?._csrf);
-    const act = async () => this.users.setAvatar(actor, file?.buffer ?? Buffer.alloc(0));
+    const act = async () => this.users.setAvatar(actor, partAsSaid(file, 'avatar'));
     return this.view.attempt(actor, response, { what: 'profile', act });
   }
 

@@ -12,8 +12,8 @@ type Rendered = (error: unknown, html?: string) => void;
 
 /**
  * Express' engine for `views/`: every file is a partial under its path, and a view names its layout as the
- * block partial around it. All files are parsed at boot, so a mistake in one stops the start. With `reread`
- * a changed file takes effect at the next page.
+ * block partial around it. All files are read at boot and each is compiled when a page first needs it. With `reread` a
+ * changed file takes effect at the next page.
  */
 export function viewEngine(directory: string, { reread }: { reread: boolean }) {
   let compiled = compile(directory);
@@ -36,8 +36,8 @@ function compile(directory: string): Compiled {
   const views: Compiled['views'] = new Map();
   for (const path of filesIn(directory)) {
     const name = nameOf(directory, path);
-    const tree = handlebars.parse(withoutLineEnds(readFileSync(path, 'utf8')));
-    const view = handlebars.compile(tree, { knownHelpers: known, knownHelpersOnly: true });
+    const source = withoutLineEnds(readFileSync(path, 'utf8'));
+    const view = handlebars.compile(source, { knownHelpers: known, knownHelpersOnly: true });
     handlebars.registerPartial(name, view);
     views.set(name, view);
   }

@@ -5,8 +5,6 @@ import type { Actor } from '../access/actor.js';
 import { CurrentActor } from '../access/current-actor.decorator.js';
 import { Documented } from '../contract/documented.js';
 import { idOf } from '../contract/id-param.js';
-import { GroupIconsService } from '../groups/group-icons.service.js';
-import { IconAnswer } from '../groups/groups.dto.js';
 import { BANNER } from '../icons/bounds.js';
 import { iconBody } from '../icons/icon-body.js';
 import { serveIcon } from '../icons/serve-icon.js';
@@ -25,57 +23,13 @@ const PICTURE = {
 };
 const ServerId = (what = 'server') => Param('serverId', idOf(what));
 
-/** The icon of a server, which is checked and kept as that of a group, and its banner, which is larger. */
+/** The banner of a server, and where its icon is; the icon itself is that of a group. */
 @Controller('server/:serverId')
 export class ServerPicturesController {
   constructor(
-    private readonly icons: GroupIconsService,
     private readonly banners: BannersService,
     private readonly directory: ServerDirectory,
   ) {}
-
-  @Put('icon')
-  @Documented({
-    tag: 'Servers',
-    summary: 'Set the icon of a server',
-    description:
-      'For admins. The body is the file itself: PNG, JPEG, GIF, WebP or SVG, at most 70×70 px and 16 kB. It is drawn anew without anything hidden in it.',
-    params: WHICH,
-    body: { schema: z.string().meta({ format: 'binary' }), example: '', type: FORMATS },
-    answers: {
-      200: {
-        description: 'Where the icon is now.',
-        schema: IconAnswer,
-        example: { icon: `/server/21/icon/${HASH}` },
-      },
-    },
-    failures: {
-      invalid_input: 'The picture is 90 × 90 pixels: at most 70 × 70 are possible. Scale it down and try again.',
-      forbidden: 'You may not change its icon.',
-      not_found: UNKNOWN,
-    },
-  })
-  async setIcon(
-    @CurrentActor() actor: Actor,
-    @ServerId() serverId: number,
-    @Req() request: Request,
-  ): Promise<IconAnswer> {
-    await this.icons.demandMayChange(actor, serverId);
-    return this.icons.set(actor, serverId, await iconBody(request));
-  }
-
-  @Delete('icon')
-  @HttpCode(204)
-  @Documented({
-    tag: 'Servers',
-    summary: 'Remove the icon of a server',
-    params: WHICH,
-    answers: { 204: { description: 'It has none now.' } },
-    failures: { forbidden: 'You may not change its icon.', not_found: UNKNOWN },
-  })
-  removeIcon(@CurrentActor() actor: Actor, @ServerId() serverId: number): Promise<void> {
-    return this.icons.remove(actor, serverId);
-  }
 
   @Get('icon')
   @Documented({
@@ -92,24 +46,6 @@ export class ServerPicturesController {
     @Res() response: Response,
   ): Promise<void> {
     response.redirect(302, await this.directory.pictureOf(actor, serverId, 'icon'));
-  }
-
-  @Get('icon/:hash')
-  @Documented({
-    tag: 'Servers',
-    summary: 'The icon of a server',
-    description: 'At the address that `icon` names. That of a public server is for everybody who is signed in.',
-    params: SHOWN,
-    answers: PICTURE,
-    failures: { not_found: NONE },
-  })
-  async showIcon(
-    @CurrentActor() actor: Actor,
-    @ServerId('picture') serverId: number,
-    @Param('hash') hash: string,
-    @Res() response: Response,
-  ): Promise<void> {
-    serveIcon(response, { ...(await this.icons.of(actor, serverId, hash)), hash });
   }
 
   @Put('banner')

@@ -17,8 +17,13 @@ import { ChannelsController } from './channels.controller.js';
 import { ChannelsService } from './channels.service.js';
 import { ServerChanges } from './server-changes.js';
 import { ServerDirectory } from './server-directory.service.js';
-import { ServerDoorsController } from './server-doors.controller.js';
-import { ServerMembersController } from './server-members.controller.js';
+import { ServerMembershipController } from './server-membership.controller.js';
+import {
+  ServerBansController,
+  ServerCodesController,
+  ServerIconsController,
+  ServerMembersController,
+} from './server-parts.controller.js';
 import { ServerPicturesController } from './server-pictures.controller.js';
 import {
   ServerBans,
@@ -61,10 +66,13 @@ const own = [BannersService, ChannelsService, ServerDirectory, ServersService];
   imports: [ChatsModule, UsersModule, MessagesModule, GroupsModule],
   controllers: [
     ServersController,
+    ServerMembershipController,
     ServerMembersController,
-    ServerDoorsController,
+    ServerCodesController,
+    ServerBansController,
     ChannelsController,
     ServerPicturesController,
+    ServerIconsController,
   ],
   providers: [ServerChanges, ...shared, ...named, ...own],
   exports: [...named.map(({ provide }) => provide), ...own],

@@ -78,9 +78,12 @@ describe('the own picture', () => {
   });
 
   it('has the type of its content, whatever the sender says', async () => {
-    const address = await addressOf(await put(await png(), 'image/svg+xml'));
+    const address = await addressOf(await put(await png(), 'image/jpeg'));
 
     expect((await doors.call(bob, 'GET', address)).headers.get('content-type')).toBe('image/png');
+    expect(await sentenceOf(await put(await png(), 'image/svg+xml'))).toBe(
+      'This file is called an SVG, and is a PNG. Give it its own ending, or choose the SVG.',
+    );
   });
 
   it('is gone once it is removed', async () => {

@@ -196,6 +196,20 @@ describe('a group', () => {
     expect((await ada!.phone.get('/stats/')).body).toEqual({ total_conversations: 1, messages_sent: 1, unread: 0 });
   });
 
+  it('lists them with the fields of private chats, newest first', async () => {
+    const older = await groupOf(ada!, [bob!], { name: 'Older' });
+    const newer = await groupOf(ada!, [bob!], { name: 'Newer' });
+    await ada!.phone.post(`/chat/${older}/messages/`, { text: 'hello' });
+
+    const { body } = await bob!.phone.get('/group/');
+
+    const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+    expect(body).toMatchObject([
+      { id: older, name: 'Older', lastMessage: 'hello', unread: 2, time, role: 'member' },
+      { id: newer, name: 'Newer', lastMessage: 'ada made the group “Newer”', unread: 1, time, role: 'member' },
+    ]);
+  });
+
   it('lists up to the limit and names the next page', async () => {
     const ids = [];
     for (const name of ['one', 'two', 'three']) ids.unshift(await groupOf(ada!, [], { name }));

@@ -4,6 +4,7 @@ import type { OpenApp } from '../support/app.js';
 import { Doors } from '../support/doors.js';
 import { makeGroup } from '../support/groups.js';
 import { RawClient } from '../support/raw-client.js';
+import { Town } from '../support/town.js';
 
 let doors: Doors;
 let ada: Actor;
@@ -66,16 +67,17 @@ describe('public groups', () => {
   });
 
   it('are found by an index among many', async () => {
-    const { database } = doors.town;
-    await database.query(
+    const city = await Town.found();
+    await city.database.query(
       `WITH made AS (INSERT INTO chats (kind) SELECT 'group' FROM generate_series(1, 20000) RETURNING id)
        INSERT INTO groups (chat_id, name, name_key, visibility, member_count)
        SELECT id, 'Town ' || md5(id::text), 'town ' || md5(id::text), 'public', 1 FROM made`,
     );
-    await database.query('ANALYZE groups');
+    await city.database.query('ANALYZE groups');
     const { DiscoveryService } = await import('../../src/groups/joining/discovery.service.js');
 
-    const plan = await doors.town.planOf(() => new DiscoveryService(database).find(bob, { q: 'abcde' }));
+    const plan = await city.planOf(() => new DiscoveryService(city.database).find(bob, { q: 'abcde' }));
+    await city.leave();
 
     expect(plan).toContain('groups_public_search');
     expect(plan).not.toContain('Seq Scan on groups');

@@ -59,16 +59,24 @@ describe.each<[Which, number, number]>([
     expect([moved.status, moved.headers.get('location')]).toEqual([302, body[which]]);
   });
 
-  it.each(['png', 'jpeg', 'webp', 'gif'] as const)('may be a %s, whatever it is said to be', async (format) => {
-    const raw = await sharp(await png(width, height))
-      .toFormat(format)
-      .toBuffer();
+  it.each(['png', 'jpeg', 'webp', 'gif'] as const)(
+    'may be a %s, whatever it is said to be but an SVG',
+    async (format) => {
+      const raw = await sharp(await png(width, height))
+        .toFormat(format)
+        .toBuffer();
 
-    const { body } = await put(ada!, which, raw, 'image/svg+xml');
+      const renamed = await put(ada!, which, raw, 'image/svg+xml');
+      const { body } = await put(ada!, which, raw, 'image/png');
 
-    const shown = await bob!.phone.get(body[which]);
-    expect(shown.headers.get('content-type')).toBe(`image/${format === 'gif' ? 'png' : format}`);
-  });
+      expect([renamed.status, renamed.body.fields[which]]).toEqual([
+        400,
+        [`This file is called an SVG, and is a ${format.toUpperCase()}. Give it its own ending, or choose the SVG.`],
+      ]);
+      const shown = await bob!.phone.get(body[which]);
+      expect(shown.headers.get('content-type')).toBe(`image/${format === 'gif' ? 'png' : format}`);
+    },
+  );
 
   it('replaces the one before, which is gone, and is gone when it is removed', async () => {
     const first = (await put(ada!, which, svg(9, 9))).body[which];

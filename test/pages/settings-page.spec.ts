@@ -18,10 +18,10 @@ afterAll(() => app.close());
 
 const me = async () => (await ada!.phone.get('/user/me/')).body;
 
-function upload(bytes: Uint8Array<ArrayBuffer>, token: string) {
+function upload(bytes: Uint8Array<ArrayBuffer>, token: string, type = 'image/png') {
   const form = new FormData();
   form.set('_csrf', token);
-  form.set('avatar', new Blob([bytes], { type: 'image/png' }), 'me.png');
+  form.set('avatar', new Blob([bytes], { type }), 'me');
   return browser.send('/settings/avatar', { raw: form, headers: { 'x-csrf-token': '' } });
 }
 
@@ -74,6 +74,13 @@ describe('the profile', () => {
 
     expect([400, 413]).toContain(answer.status);
     expect(answer.headers.get('content-type')).toContain('text/html');
+  });
+
+  it('refuses a picture of pixels that is called an SVG', async () => {
+    const answer = await upload(await square(64), browser.csrf, 'image/svg+xml');
+
+    expect(answer.status).toBe(400);
+    expect(answer.text).toContain('This file is called an SVG, and is a PNG.');
   });
 
   it('takes no picture without the security token', async () => {

@@ -10,6 +10,16 @@ import { shownName } from '../../users/user.presenter.js';
 export const PeoplePageQuery = z.object({ limit: pageLimit(), cursor: z.string().max(40).optional() });
 export type PeoplePageQuery = z.infer<typeof PeoplePageQuery>;
 
+/** In the API reference. */
+export const MALFORMED = 'limit must be a positive whole number.';
+export const PERSON = {
+  user_id: 3,
+  username: 'eve',
+  display_name: 'Eve',
+  avatar: null,
+  time: '2025-07-04T01:11:52.800Z',
+};
+
 interface Row {
   id: number;
   username: string;

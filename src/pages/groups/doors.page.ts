@@ -3,6 +3,7 @@ import type { Response } from 'express';
 import type { Actor } from '../../access/actor.js';
 import { CurrentActor } from '../../access/current-actor.decorator.js';
 import { parse } from '../../contract/parsed.js';
+import { PlaceId } from '../../contract/place-id.js';
 import { invalidInput, notFound } from '../../errors/app-error.js';
 import type { GroupsService } from '../../groups/groups.service.js';
 import type { JoinCodesService } from '../../groups/joining/join-codes.service.js';
@@ -11,7 +12,6 @@ import type { MembersService } from '../../groups/members.service.js';
 import type { UsersService } from '../../users/users.service.js';
 import { PageForm } from '../page.decorator.js';
 import type { Administration } from './administration.js';
-import { PlaceId } from './place-id.decorator.js';
 
 type Fields = Record<string, unknown>;
 

@@ -16,8 +16,6 @@ export function groupView({ chat_id, role, group }: GroupOfMember) {
   };
 }
 
-export type GroupView = ReturnType<typeof groupView>;
-
 /** What happens when one leaves. */
 export function leavingWords(role: Role, members: number, kind: GroupKind = 'group'): string {
   if (members === 1)

@@ -5,11 +5,12 @@ import type { Actor } from '../../access/actor.js';
 import { CsrfInHandler } from '../../access/csrf.decorator.js';
 import type { CsrfTokens } from '../../access/csrf-tokens.js';
 import { CurrentActor } from '../../access/current-actor.decorator.js';
+import { PlaceId } from '../../contract/place-id.js';
 import type { GroupIconsService } from '../../groups/group-icons.service.js';
+import { partAsSaid, type SentPicture } from '../../icons/as-said.js';
 import { ONE_PICTURE } from '../one-picture.js';
 import { PageForm } from '../page.decorator.js';
 import type { Administration } from './administration.js';
-import { PlaceId } from './place-id.decorator.js';
 
 /** The icon of a group or server. */
 export abstract class IconPage {
@@ -27,12 +28,12 @@ export abstract class IconPage {
     @CurrentActor() actor: Actor,
     @PlaceId() placeId: number,
     @Req() request: Request,
-    @UploadedFile() file: { buffer: Buffer } | undefined,
+    @UploadedFile() file: SentPicture | undefined,
     @Res() response: Response,
   ): Promise<void> {
     await this.icons.demandMayChange(actor, placeId);
     this.csrf.demand(request, (request.body as { _csrf?: unknown } | undefined)?._csrf);
-    const act = async () => this.icons.set(actor, placeId, file?.buffer ?? Buffer.alloc(0));
+    const act = async () => this.icons.set(actor, placeId, partAsSaid(file, 'icon'));
     return this.administration.attempt(actor, response, { placeId, at: 'icon', act });
   }
 

@@ -5,13 +5,13 @@ import { CurrentActor } from '../../access/current-actor.decorator.js';
 import { LimitedTo } from '../../access/limited-to.decorator.js';
 import { idOf } from '../../contract/id-param.js';
 import { parse } from '../../contract/parsed.js';
+import { PlaceId } from '../../contract/place-id.js';
 import { AddMembers, NewRole } from '../../groups/groups.dto.js';
 import type { BansService } from '../../groups/joining/bans.service.js';
 import type { MembersService } from '../../groups/members.service.js';
 import { PageForm, PageSearch } from '../page.decorator.js';
 import type { Administration } from './administration.js';
 import { pickedIn, type Picking } from './picking.js';
-import { PlaceId } from './place-id.decorator.js';
 
 const UserId = () => Param('userId', idOf('member'));
 

@@ -7,6 +7,7 @@ import { CsrfTokens } from '../../access/csrf-tokens.js';
 import { CurrentActor } from '../../access/current-actor.decorator.js';
 import { LimitedTo } from '../../access/limited-to.decorator.js';
 import { parse } from '../../contract/parsed.js';
+import { partAsSaid, type SentPicture } from '../../icons/as-said.js';
 import { checkIcon } from '../../icons/check-icon.js';
 import { ChannelsService } from '../../servers/channels.service.js';
 import { ServerDirectory } from '../../servers/server-directory.service.js';
@@ -55,26 +56,26 @@ export class NewServerPage {
     @CurrentActor() actor: Actor,
     @Req() request: Request,
     @Body() body: Fields = {},
-    @UploadedFile() file: { buffer: Buffer } | undefined,
+    @UploadedFile() file: SentPicture | undefined,
     @Res() response: Response,
   ): Promise<void> {
     this.csrf.demand(request, body._csrf);
     try {
-      const id = await this.makeWhole(actor, body, file?.buffer);
+      const id = await this.makeWhole(actor, body, partAsSaid(file, 'icon'));
       response.redirect(303, `/server-web/${id}?saved=made`);
     } catch (error) {
       await this.render(actor, response, { values: textsIn(body), ...formFailure(response, error) });
     }
   }
 
-  private async makeWhole(actor: Actor, body: Fields, picture: Buffer | undefined): Promise<number> {
+  private async makeWhole(actor: Actor, body: Fields, picture: Buffer): Promise<number> {
     const named = typeof body.channel === 'string' && body.channel.trim() !== '';
     const { channel, ...wanted } = named
       ? parse(WithChannel, body)
       : { ...parse(NewServerBody, body), channel: undefined };
-    if (picture?.length) await checkIcon(picture);
+    if (picture.length) await checkIcon(picture);
     const { id } = await this.servers.make(actor, wanted);
-    if (picture?.length) await this.icons.set(actor, id, picture);
+    if (picture.length) await this.icons.set(actor, id, picture);
     if (channel !== undefined) await this.channels.make(actor, id, { name: channel, topic: '' });
     return id;
   }

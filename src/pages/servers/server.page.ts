@@ -7,6 +7,7 @@ import { CsrfTokens } from '../../access/csrf-tokens.js';
 import { CurrentActor } from '../../access/current-actor.decorator.js';
 import { idOf } from '../../contract/id-param.js';
 import { parse } from '../../contract/parsed.js';
+import { partAsSaid, type SentPicture } from '../../icons/as-said.js';
 import { BannersService } from '../../servers/banners.service.js';
 import { ServerJoining } from '../../servers/server-services.js';
 import { ServerChanges } from '../../servers/servers.dto.js';
@@ -81,12 +82,12 @@ export class ServerPage {
     @CurrentActor() actor: Actor,
     @ServerId() serverId: number,
     @Req() request: Request,
-    @UploadedFile() file: { buffer: Buffer } | undefined,
+    @UploadedFile() file: SentPicture | undefined,
     @Res() response: Response,
   ): Promise<void> {
     await this.banners.demandMayChange(actor, serverId);
     this.csrf.demand(request, (request.body as { _csrf?: unknown } | undefined)?._csrf);
-    const act = async () => this.banners.set(actor, serverId, file?.buffer ?? Buffer.alloc(0));
+    const act = async () => this.banners.set(actor, serverId, partAsSaid(file, 'banner'));
     return this.administration.attempt(actor, response, { placeId: serverId, at: 'banner', act });
   }
 

@@ -1,0 +1,2 @@
+/** What LIKE reads as itself. */
+export const literal = (text: string): string => text.replace(/[\\%_]/g, String.raw`\$&`);
