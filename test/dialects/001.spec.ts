@@ -46,6 +46,9 @@ describe('a client of system 001', () => {
     expect([again.status, Object.keys(again.body.fields)]).toEqual([400, ['username']]);
     expect([unlike.status, Object.keys(unlike.body.fields)]).toEqual([400, ['re_password']]);
     expect(again.body.detail).toEqual(again.body.fields.username[0]);
+    const [kept] = await town.app.database.query("SELECT * FROM users WHERE username = 'fay'");
+    expect(kept.password_hash).toMatch(/^\$argon2id\$/);
+    expect(JSON.stringify(kept)).not.toContain(PASSWORD);
   });
 
   it('signs in for tokens, and asks who it is with Bearer or with JWT', async () => {
@@ -72,7 +75,8 @@ describe('a client of system 001', () => {
 
     for (const { status, body } of [first, second]) {
       expect([status, Object.keys(body)]).toEqual([200, ['access']]);
-      expect(await ask('/api/auth/jwt/verify/', { token: body.access })).toMatchObject({ status: 200, body: {} });
+      const verified = await ask('/api/auth/jwt/verify/', { token: body.access });
+      expect([verified.status, verified.body]).toEqual([200, {}]);
     }
     expect(first.body.access).not.toBe(second.body.access);
     expect((await ask('/api/auth/jwt/verify/', { token: refresh })).status).toBe(401);

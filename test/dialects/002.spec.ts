@@ -80,7 +80,8 @@ describe('a client of system 002', () => {
   });
 
   it('lists everybody with an account, page by page, and nobody their address', async () => {
-    await town.app.database.query("UPDATE users SET disabled_at = now() WHERE username = 'fay'");
+    await ask('/api/auth/register/', undefined, { username: 'gone', password: PASSWORD, password_confirm: PASSWORD });
+    await town.app.database.query("UPDATE users SET disabled_at = now() WHERE username NOT IN ('ada', 'bob', 'eve')");
 
     const whole = (await ask('/api/auth/users/', 'ada')).body;
     const first = (await ask('/api/auth/users/?limit=2', 'ada')).body;
@@ -113,6 +114,8 @@ describe('a client of system 002', () => {
       created_at: TIME,
       updated_at: TIME,
     });
+    const details = await ask(`/api/chat/conversations/${one.body.id}/`, 'ada');
+    expect([details.status, details.body]).toEqual([200, one.body]);
   });
 
   it('begins a group with more people, and without a name it is called after them', async () => {
@@ -148,6 +151,7 @@ describe('a client of system 002', () => {
       unread_count: 1,
       last_message: { sender: town.id('ada'), content: 'Hello, Bob', timestamp: TIME },
     });
+    expect(before.total_conversations).toBe((await ask('/api/chat/conversations/', 'bob')).body.length);
     expect((await ask('/api/chat/conversations/stats/', 'bob')).body).toEqual({
       ...before,
       unread: before.unread + 1,
@@ -161,7 +165,9 @@ describe('a client of system 002', () => {
     expect((await ask(`/api/chat/conversations/${id}/`, 'bob')).body.unread_count).toBe(0);
     const [seen] = (await ask(`/api/chat/messages/?conversation=${id}`, 'ada')).body.slice(-1);
     expect(seen.is_read).toBe(true);
-    expect((await ask('/api/chat/conversations/stats/', 'ada')).body.messages_sent).toBeGreaterThan(0);
+    const { messages_sent } = (await ask('/api/chat/conversations/stats/', 'ada')).body;
+    await say('ada', id, 'One more');
+    expect((await ask('/api/chat/conversations/stats/', 'ada')).body.messages_sent).toBe(messages_sent + 1);
   });
 
   it('is heard over sockets when it writes by REST, and hears who reads and writes', async () => {

@@ -85,6 +85,7 @@ describe('a client of system 003', () => {
     );
     for (const path of ['/users/', '/rooms/', '/my-rooms/', `/messages/${made.id}/`])
       expect((await ask(path)).status).toBe(401);
+    expect((await ask('/rooms/', { name: 'nobody’s' })).status).toBe(401);
   });
 
   it('is told why it may not make a room: nobody of that id, only digits, a name that it uses already', async () => {
@@ -177,12 +178,19 @@ describe('a client of system 003', () => {
     await heard;
     expect(said).toEqual(['Received: {"type":"join","username":"ada"}']);
 
+    // Whoever writes by hand sends the four examples of the README.
     const postman = await at('testroom');
-    const { username: _, ...frame } = { username: '', token: token('bob'), type: 'message', receiver: town.id('ada') };
-    postman.send({ ...frame, message: 'Hey there!' });
-    expect(await postman.heard(({ type }) => type === 'message')).toEqual({
+    const is = (type: string) => (frame: Json) => frame.type === type;
+    postman.send({ token: token('bob'), type: 'message', receiver: town.id('ada'), message: 'Hey there!' });
+    expect(await postman.heard(is('message'))).toEqual({
       ...{ type: 'message', sender: town.id('bob'), receiver: town.id('ada'), message: 'Hey there!' },
     });
+    postman.send({ token: token('bob'), type: 'typing' });
+    expect(await postman.heard(is('typing'))).toEqual({ type: 'typing', sender: town.id('bob') });
+    postman.send({ token: token('bob'), type: 'join' });
+    expect(await postman.heard(is('join'))).toEqual({ type: 'join', username: 'bob' });
+    postman.send({ token: token('bob'), type: 'exit' });
+    expect(await postman.heard(is('exit'))).toEqual({ type: 'exit', username: 'bob' });
   });
 
   it('hears nothing before its first token, and is closed when none comes in time', async () => {

@@ -1,4 +1,6 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import type { Type } from '@nestjs/common';
 import { MODULE_METADATA } from '@nestjs/common/constants.js';
 import { DialectsModule } from '../../src/dialects/dialects.module.js';
 import { Frames001 } from '../../src/dialects/001-rooms-by-name/frames.js';
@@ -70,11 +72,39 @@ describe('clients of different systems in one room', () => {
 });
 
 describe('a server without the dialects', () => {
-  const modules: unknown = Reflect.getMetadata(MODULE_METADATA.IMPORTS, DialectsModule);
-  beforeAll(() => Reflect.defineMetadata(MODULE_METADATA.IMPORTS, [], DialectsModule));
-  afterAll(() => Reflect.defineMetadata(MODULE_METADATA.IMPORTS, modules, DialectsModule));
+  const modules: Type[] = Reflect.getMetadata(MODULE_METADATA.IMPORTS, DialectsModule);
+  const leave = (some: Type[]) => Reflect.defineMetadata(MODULE_METADATA.IMPORTS, some, DialectsModule);
+  afterEach(() => leave(modules));
+
+  it.each([
+    ['001-rooms-by-name', 'RoomsByNameDialect', '/api/auth/jwt/verify/'],
+    ['002-conversations', 'ConversationsDialect', '/api/chat/conversations/'],
+    ['003-tokens-in-frames', 'TokensInFramesDialect', '/my-rooms/'],
+  ])('misses nothing but %s where only that is taken out, which nothing else names', async (folder, name, path) => {
+    const module = readFileSync('src/dialects/dialects.module.ts', 'utf8');
+    expect(module.match(new RegExp(name, 'g'))).toHaveLength(2);
+    const sources = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((file) => /\.[cm]?ts$/.test(file));
+    const naming = sources.filter(
+      (file) => !file.includes(`${folder}/`) && readFileSync(`src/${file}`, 'utf8').includes(folder),
+    );
+    expect(naming).toEqual(['dialects/dialects.module.ts']);
+
+    leave(modules.filter((one) => one.name !== name));
+    const app = await openApp();
+    try {
+      const ada = await person(app, 'ada');
+      const asked = ['/api/auth/jwt/verify/', '/api/chat/conversations/', '/my-rooms/', '/chat/'].map(async (at) => {
+        const json = at.includes('verify') ? { token: ada.phone.access } : undefined;
+        return [at, (await send(app.url + at, { json, headers: ada.phone.headers() })).status];
+      });
+      for (const [at, status] of await Promise.all(asked)) expect([at, status]).toEqual([at, at === path ? 404 : 200]);
+    } finally {
+      await app.close();
+    }
+  });
 
   it('is the same server, where nothing is at their paths and a name is a group that there is', async () => {
+    leave([]);
     const app = await openApp();
     try {
       const ada = await person(app, 'ada');

@@ -12,19 +12,13 @@ import { LastingTokens } from '../../auth/tokens/lasting-tokens.js';
 import { Documented } from '../../contract/documented.js';
 import { parsed } from '../../contract/parsed.js';
 import { notAuthenticated } from '../../errors/app-error.js';
-import { TokenPair } from '../../shared/payloads.js';
+import type { TokenPair } from '../../shared/payloads.js';
 import { UsersService } from '../../users/users.service.js';
 import { Account, ACCOUNT, register } from '../common/account.js';
-import {
-  CREDENTIALS,
-  LASTING_TOKENS,
-  REFRESH_FAILURES,
-  REGISTER_FAILURES,
-  SIGN_IN_FAILURES,
-} from '../common/tokens.examples.js';
+import { type AccessToken, RefreshAt, SignInAt } from '../common/token-routes.js';
+import { CREDENTIALS, LASTING_TOKENS, REGISTER_FAILURES } from '../common/tokens.examples.js';
 
 const TAG = 'Dialect 001: rooms by name';
-const AccessToken = TokenPair.pick({ access: true });
 
 /** Accounts and tokens at the paths of system 001. */
 @Controller('api/auth')
@@ -63,39 +57,14 @@ export class Accounts001Controller {
     return { id, username, email };
   }
 
-  @Post('jwt/create')
-  @HttpCode(200)
-  @OpenToAll()
-  @CsrfByOrigin()
-  @Documented({
-    tag: TAG,
-    summary: 'Sign in for tokens',
-    description: 'The refresh token does not rotate; it holds for a week and ends with the device.',
-    body: { schema: SignIn, example: CREDENTIALS },
-    answers: { 200: { description: 'The pair of tokens.', schema: TokenPair, example: LASTING_TOKENS } },
-    failures: SIGN_IN_FAILURES,
-  })
+  @SignInAt('jwt/create', TAG)
   async signIn(@Body(parsed(SignIn)) body: SignIn, @Req() request: Request): Promise<TokenPair> {
     const { access, refresh } = await this.tokens.signIn(request, body);
     return { access, refresh };
   }
 
-  @Post('jwt/refresh')
-  @HttpCode(200)
-  @OpenToAll()
-  @CsrfByOrigin()
-  @Documented({
-    tag: TAG,
-    summary: 'Get a new access token',
-    body: { schema: LastingRefresh, example: { refresh: LASTING_TOKENS.refresh } },
-    answers: {
-      200: { description: 'It.', schema: AccessToken, example: { access: LASTING_TOKENS.access } },
-    },
-    failures: REFRESH_FAILURES,
-  })
-  async refresh(
-    @Body(parsed(LastingRefresh)) { refresh }: z.output<typeof LastingRefresh>,
-  ): Promise<z.infer<typeof AccessToken>> {
+  @RefreshAt('jwt/refresh', TAG)
+  async refresh(@Body(parsed(LastingRefresh)) { refresh }: z.output<typeof LastingRefresh>): Promise<AccessToken> {
     return { access: await this.tokens.refresh(refresh) };
   }
 

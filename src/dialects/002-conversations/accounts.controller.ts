@@ -1,8 +1,8 @@
-import { Body, Controller, Get, HttpCode, Patch, Post, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, Patch, Post, Query, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import type { Actor } from '../../access/actor.js';
-import { CsrfByOrigin, CsrfInHandler } from '../../access/csrf.decorator.js';
+import { CsrfByOrigin } from '../../access/csrf.decorator.js';
 import { CurrentActor } from '../../access/current-actor.decorator.js';
 import { OpenToAll } from '../../access/open-to-all.decorator.js';
 import { Accounts } from '../../auth/accounts.service.js';
@@ -11,22 +11,16 @@ import { SigningOut } from '../../auth/signing-out.js';
 import { LastingTokens } from '../../auth/tokens/lasting-tokens.js';
 import { Documented } from '../../contract/documented.js';
 import { parsed } from '../../contract/parsed.js';
-import { TokenPair } from '../../shared/payloads.js';
+import type { TokenPair } from '../../shared/payloads.js';
 import { PeopleQuery, ProfileChanges } from '../../users/users.dto.js';
 import { ACCOUNT, register } from '../common/account.js';
-import {
-  CREDENTIALS,
-  LASTING_TOKENS,
-  REFRESH_FAILURES,
-  REGISTER_FAILURES,
-  SIGN_IN_FAILURES,
-} from '../common/tokens.examples.js';
+import { type AccessToken, RefreshAt, SignInAt, SignOutAt } from '../common/token-routes.js';
+import { CREDENTIALS, REGISTER_FAILURES } from '../common/tokens.examples.js';
 import { ADA, BOB } from './examples.js';
 import { Participants } from './participants.js';
 import { User } from './shapes.js';
 import { TAG } from './tag.js';
 
-const AccessToken = TokenPair.pick({ access: true });
 const Registered = User.omit({ is_online: true, last_seen: true });
 const Changes = ProfileChanges.pick({ email: true, first_name: true, last_name: true });
 const Users = z.object({ results: z.array(User), next: z.string().nullable(), previous: z.null() });
@@ -44,37 +38,14 @@ export class Accounts002Controller {
     private readonly people: Participants,
   ) {}
 
-  @Post('token')
-  @HttpCode(200)
-  @OpenToAll()
-  @CsrfByOrigin()
-  @Documented({
-    tag: TAG,
-    summary: 'Sign in for tokens',
-    description: 'The refresh token does not rotate; it holds for a week and ends with the device.',
-    body: { schema: SignIn, example: CREDENTIALS },
-    answers: { 200: { description: 'The pair of tokens.', schema: TokenPair, example: LASTING_TOKENS } },
-    failures: SIGN_IN_FAILURES,
-  })
+  @SignInAt('token', TAG)
   async signIn(@Body(parsed(SignIn)) body: SignIn, @Req() request: Request): Promise<TokenPair> {
     const { access, refresh } = await this.tokens.signIn(request, body);
     return { access, refresh };
   }
 
-  @Post('token/refresh')
-  @HttpCode(200)
-  @OpenToAll()
-  @CsrfByOrigin()
-  @Documented({
-    tag: TAG,
-    summary: 'Get a new access token',
-    body: { schema: LastingRefresh, example: { refresh: LASTING_TOKENS.refresh } },
-    answers: { 200: { description: 'It.', schema: AccessToken, example: { access: LASTING_TOKENS.access } } },
-    failures: REFRESH_FAILURES,
-  })
-  async refresh(
-    @Body(parsed(LastingRefresh)) { refresh }: z.output<typeof LastingRefresh>,
-  ): Promise<z.infer<typeof AccessToken>> {
+  @RefreshAt('token/refresh', TAG)
+  async refresh(@Body(parsed(LastingRefresh)) { refresh }: z.output<typeof LastingRefresh>): Promise<AccessToken> {
     return { access: await this.tokens.refresh(refresh) };
   }
 
@@ -97,18 +68,7 @@ export class Accounts002Controller {
     return { ...(await register(this.accounts, request, body)), first_name, last_name };
   }
 
-  @Post('logout')
-  @HttpCode(204)
-  @OpenToAll()
-  @CsrfInHandler()
-  @Documented({
-    tag: TAG,
-    summary: 'Sign out',
-    description: 'Ends the device of the caller, and that of the refresh token in the body. Its sockets end.',
-    body: { schema: SignOut, example: { refresh: LASTING_TOKENS.refresh } },
-    answers: { 204: { description: 'This device is signed out.' } },
-    failures: { invalid_input: 'Send the refresh token.' },
-  })
+  @SignOutAt('logout', TAG)
   signOut(
     @Body(parsed(SignOut)) { refresh }: z.output<typeof SignOut>,
     @Req() request: Request,

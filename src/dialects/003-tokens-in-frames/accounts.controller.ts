@@ -1,7 +1,7 @@
-import { Body, Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import type { z } from 'zod';
-import { CsrfByOrigin, CsrfInHandler } from '../../access/csrf.decorator.js';
+import { CsrfByOrigin } from '../../access/csrf.decorator.js';
 import { OpenToAll } from '../../access/open-to-all.decorator.js';
 import { Accounts } from '../../auth/accounts.service.js';
 import { NewAccount, SignIn, SignOut } from '../../auth/auth.dto.js';
@@ -9,14 +9,14 @@ import { SigningOut } from '../../auth/signing-out.js';
 import { LastingTokens } from '../../auth/tokens/lasting-tokens.js';
 import { Documented } from '../../contract/documented.js';
 import { parsed } from '../../contract/parsed.js';
-import { TokenPair } from '../../shared/payloads.js';
+import type { TokenPair } from '../../shared/payloads.js';
 import { Account, ACCOUNT, register } from '../common/account.js';
-import { CREDENTIALS, LASTING_TOKENS, REGISTER_FAILURES, SIGN_IN_FAILURES } from '../common/tokens.examples.js';
+import { SignInAt, SignOutAt } from '../common/token-routes.js';
+import { CREDENTIALS, REGISTER_FAILURES } from '../common/tokens.examples.js';
 import { TAG } from './tag.js';
 
 /** Accounts and tokens at the paths of system 003. */
 @Controller()
-@OpenToAll()
 export class Accounts003Controller {
   constructor(
     private readonly accounts: Accounts,
@@ -25,6 +25,7 @@ export class Accounts003Controller {
   ) {}
 
   @Post('register')
+  @OpenToAll()
   @CsrfByOrigin()
   @Documented({
     tag: TAG,
@@ -37,33 +38,13 @@ export class Accounts003Controller {
     return register(this.accounts, request, body);
   }
 
-  @Post('login')
-  @HttpCode(200)
-  @CsrfByOrigin()
-  @Documented({
-    tag: TAG,
-    summary: 'Sign in for tokens',
-    description: 'The refresh token does not rotate; it holds for a week and ends with the device.',
-    body: { schema: SignIn, example: CREDENTIALS },
-    answers: { 200: { description: 'The pair of tokens.', schema: TokenPair, example: LASTING_TOKENS } },
-    failures: SIGN_IN_FAILURES,
-  })
+  @SignInAt('login', TAG)
   async signIn(@Body(parsed(SignIn)) body: SignIn, @Req() request: Request): Promise<TokenPair> {
     const { access, refresh } = await this.tokens.signIn(request, body);
     return { access, refresh };
   }
 
-  @Post('logout')
-  @HttpCode(204)
-  @CsrfInHandler()
-  @Documented({
-    tag: TAG,
-    summary: 'Sign out',
-    description: 'Ends the device of the caller, and that of the refresh token in the body. Its sockets end.',
-    body: { schema: SignOut, example: { refresh: LASTING_TOKENS.refresh } },
-    answers: { 204: { description: 'This device is signed out.' } },
-    failures: { invalid_input: 'Send the refresh token.' },
-  })
+  @SignOutAt('logout', TAG)
   signOut(
     @Body(parsed(SignOut)) { refresh }: z.output<typeof SignOut>,
     @Req() request: Request,
