@@ -1,7 +1,8 @@
 import { CLOSE } from '../shared/frames.js';
 import { LIMITS } from '../shared/limits.js';
 import { FILE_CLIENT_FRAMES, FILE_SERVER_FRAMES } from './file-examples.js';
-import { CLIENT_EVENTS, CLIENT_FRAMES, SERVER_EVENTS, SERVER_FRAMES } from './socket-examples.js';
+import { CLIENT_EVENTS, SERVER_EVENTS } from './event-examples.js';
+import { CLIENT_FRAMES, SERVER_FRAMES } from './frame-examples.js';
 
 const json = (value: unknown) => `\`${JSON.stringify(value)}\``;
 const row = (...cells: string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;

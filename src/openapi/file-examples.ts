@@ -1,5 +1,5 @@
 import type { FileClientFrame, FileServerFrame } from '../shared/file-frames.js';
-import { SERVER_EVENTS } from './socket-examples.js';
+import { SERVER_EVENTS } from './event-examples.js';
 
 /** One example of every frame of `ws/file/<chat_id>/`. */
 type Frames<F extends { type: string }> = { [T in F['type']]: { says: string; example: Extract<F, { type: T }> } };

@@ -9,9 +9,7 @@ import { Documented } from '../contract/documented.js';
 import { parsed } from '../contract/parsed.js';
 import { notFound } from '../errors/app-error.js';
 import { ApiReference } from './api-reference.js';
-import type { OpenApiDocument } from './document.js';
 import { DOCS_FILES, DOCS_POLICY, docsPage, startScript } from './docs-page.js';
-import { yamlOf } from './yaml.js';
 
 const TAG = 'Reference';
 const FILES = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
@@ -43,8 +41,8 @@ export class OpenApiController {
       },
     },
   })
-  document(): OpenApiDocument {
-    return this.reference.document;
+  document(@Res() response: Response): void {
+    response.type('json').send(this.reference.json);
   }
 
   @Get('api/schema')
@@ -68,8 +66,8 @@ export class OpenApiController {
     @Res() response: Response,
   ): void {
     const wanted = format ?? (request.accepts(['json', ...YAML_TYPES]) === 'json' ? 'json' : 'yaml');
-    if (wanted === 'json') response.json(this.reference.document);
-    else response.type('application/yaml; charset=utf-8').send(yamlOf(this.reference.document));
+    if (wanted === 'json') response.type('json').send(this.reference.json);
+    else response.type('application/yaml; charset=utf-8').send(this.reference.yaml);
   }
 
   @Get('docs')

@@ -3,7 +3,7 @@ import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import { MetadataScanner, ModulesContainer, Reflector } from '@nestjs/core';
 import { LIMITED_TO } from '../access/limited-to.decorator.js';
 import { OPEN_TO_ALL } from '../access/open-to-all.decorator.js';
-import { DOCUMENTED, type Documentation } from '../contract/documented.js';
+import { DOCUMENTED, type Documentation, type DocumentationByKind } from '../contract/documented.js';
 import { REVALIDATED } from '../contract/revalidated.js';
 
 export interface Route {
@@ -49,12 +49,17 @@ function routesAt(controller: Type, name: string, handler: Handler): Route[] {
       method: RequestMethod[method].toLowerCase(),
       path: documentedPath([...start.split('/'), ...end.split('/')].filter(Boolean)),
       name: `${roomOf(controller)}.${name}`,
-      about: reflector.get<Documentation | undefined>(DOCUMENTED, handler),
+      about: aboutOf(handler, start),
       open: Boolean(reflector.getAllAndOverride(OPEN_TO_ALL, [handler, controller])),
       limited: Boolean(reflector.get(LIMITED_TO, handler)),
       revalidated: Boolean(reflector.get(REVALIDATED, handler)),
     })),
   );
+}
+
+function aboutOf(handler: Handler, start: string): Documentation | undefined {
+  const about = reflector.get<Documentation | DocumentationByKind | undefined>(DOCUMENTED, handler);
+  return typeof about === 'function' ? about(start.includes(':serverId') ? 'server' : 'group') : about;
 }
 
 /** As contract.md writes them: parameters in snake_case, and a slash at the end unless a parameter or a file stands there. */

@@ -1,12 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
 import type { Response } from 'express';
 import { ApiReference } from '../../src/openapi/api-reference.js';
 import type { OpenApiDocument } from '../../src/openapi/document.js';
 import { routesOf } from '../../src/openapi/routes.js';
-import { CLIENT_EVENTS, CLIENT_FRAMES, SERVER_EVENTS, SERVER_FRAMES } from '../../src/openapi/socket-examples.js';
+import { CLIENT_EVENTS, SERVER_EVENTS } from '../../src/openapi/event-examples.js';
+import { CLIENT_FRAMES, SERVER_FRAMES } from '../../src/openapi/frame-examples.js';
 import { CLOSE } from '../../src/shared/frames.js';
 import { type BareApp, bareApp } from '../support/bare-app.js';
-import { Conforming } from '../support/conforming.js';
+import { closed, Conforming } from '../support/conforming.js';
 
 type Content = Record<string, { schema?: unknown; examples?: Record<string, { value: unknown }> }>;
 type Operation = {
@@ -28,7 +31,11 @@ describe('the API reference', () => {
   beforeAll(async () => {
     server = await bareApp();
     document = server.app.get(ApiReference).document;
-    conforming = new Conforming(document);
+    // Here, and for all tests here only, the document's own schemas must be well-formed.
+    const ajv = new Ajv2020({ strict: false, allErrors: true, inlineRefs: false });
+    (addFormats as unknown as (ajv: Ajv2020) => void)(ajv);
+    ajv.addSchema(closed(document) as object, 'reference');
+    conforming = new Conforming(document, ajv);
   });
   afterAll(() => server.close());
 
@@ -53,6 +60,22 @@ describe('the API reference', () => {
     expect(response.status).toBe(200);
     expect(await response.json()).toMatchObject({ openapi: '3.1.0', info: { title: 'Parley' } });
   });
+
+  it.each(['/openapi.json', '/api/schema', '/api/schema?format=yaml'])(
+    '%s is written once, however often strangers ask for it',
+    async (path) => {
+      const ask = async () => (await fetch(server.url + path)).text();
+      const first = await ask();
+      const written = jest.spyOn(JSON, 'stringify');
+
+      const again = await Promise.all(Array.from({ length: 20 }, ask));
+      const times = written.mock.calls.filter(([value]) => value === document || value === document.openapi).length;
+      written.mockRestore();
+
+      expect(times).toBe(0);
+      expect(new Set([first, ...again]).size).toBe(1);
+    },
+  );
 
   it('has every route of the code, each with a summary, a place and what it answers', () => {
     const routes = routesOf(server.app);

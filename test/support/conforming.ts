@@ -1,7 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { INestApplication } from '@nestjs/common';
-import { Ajv2020 } from 'ajv/dist/2020.js';
-import addFormats from 'ajv-formats';
+import type { Ajv2020 } from 'ajv/dist/2020.js';
 import { ApiReference } from '../../src/openapi/api-reference.js';
 import type { OpenApiDocument } from '../../src/openapi/document.js';
 import { ANSWERS_AS } from '../../src/transfers/elsewhere/instance-words.js';
@@ -19,22 +18,29 @@ export interface Seen {
 type Json = Record<string, unknown>;
 type Response = { $ref?: string; content?: Record<string, Json> };
 
+/** See kept-reference.mjs. */
+const { keptReference } = globalThis as unknown as {
+  keptReference: (document: string, schemasOf: () => string) => Ajv2020;
+};
+
 /** Holds answers against the API reference: finds statuses, kinds of content and fields that are not in it. */
 export class Conforming {
-  private readonly ajv: Ajv2020;
   private readonly templates: { template: string; pattern: RegExp }[];
 
-  /** Whether the document's own schemas are well-formed takes long to see, and once in all tests is enough. */
+  /** `ajv` knows the schemas as `reference`. */
   constructor(
     private readonly document: OpenApiDocument,
-    { validateSchema = true } = {},
+    private readonly ajv: Ajv2020,
   ) {
-    this.ajv = new Ajv2020({ strict: false, allErrors: true, inlineRefs: false, validateSchema });
-    (addFormats as unknown as (ajv: Ajv2020) => void)(this.ajv);
-    this.ajv.addSchema(closed(document) as Json, 'reference');
     this.templates = Object.keys(document.paths)
       .toSorted((one, other) => one.split('{').length - other.split('{').length)
       .map((template) => ({ template, pattern: patternOf(template) }));
+  }
+
+  static to(app: INestApplication): Conforming {
+    const { document } = app.get(ApiReference);
+    const ajv = keptReference(JSON.stringify(document), () => JSON.stringify(closed(document)));
+    return new Conforming(document, ajv);
   }
 
   /** Holds every answer of a running app; returns a list that fills with what was not as documented. */
@@ -43,7 +49,7 @@ export class Conforming {
     let conforming: Conforming | undefined;
     (app.getHttpServer() as Server).prependListener('request', (request, response) => {
       listen(request, response, (seen) => {
-        conforming ??= new Conforming(app.get(ApiReference).document, { validateSchema: false });
+        conforming ??= Conforming.to(app);
         const problem = conforming.problemOf(seen);
         if (problem) problems.push(`${seen.method} ${seen.path} → ${seen.status}: ${problem}`);
       });
@@ -113,7 +119,7 @@ const patternOf = (template: string) =>
   );
 
 /** Clients must bear new fields, so the reference leaves shapes open; here a field that nobody documented is a mistake. */
-function closed(node: unknown): unknown {
+export function closed(node: unknown): unknown {
   if (Array.isArray(node)) return node.map(closed);
   if (typeof node !== 'object' || node === null) return node;
   const copy = Object.fromEntries(Object.entries(node).map(([key, value]) => [key, closed(value)]));

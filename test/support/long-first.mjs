@@ -3,6 +3,8 @@ import Sequencer from '@jest/test-sequencer';
 /** What takes longest, where no run has measured it yet: a worker that begins it last keeps the others waiting. */
 const LONG = [
   /\/api\/access-matrix/,
+  /\/start\/(starting|wrong-settings|backing-up|administering)/,
+  /crossing-files|integration\/backups/,
   /\/browser\//,
   /\/start\//,
   /\/cluster\//,
