@@ -9,7 +9,9 @@ import { AppModule } from './app.module.js';
 import { installAuth } from './auth/identify.middleware.js';
 import type { Config } from './config/config.js';
 import { bodies, shortQuery } from './contract/bodies.js';
+import { endConnections } from './contract/end-connections.js';
 import { limitTime } from './contract/limit-time.js';
+import { oneAtATime } from './contract/one-at-a-time.js';
 import { HttpErrorFilter } from './errors/http-error.filter.js';
 import { answerMalformedHttp } from './errors/malformed-http.js';
 import { ApiReference } from './openapi/api-reference.js';
@@ -33,7 +35,9 @@ export async function createApp(config: Config, log: Log = createLog(config)): P
   app.disable('x-powered-by');
   // Answers that nobody may keep need no fingerprint; files have one of their own.
   app.disable('etag');
+  oneAtATime(app.getHttpServer());
   limitTime(app.getHttpServer());
+  endConnections(app.getHttpServer());
   answerMalformedHttp(app.getHttpServer());
   app.useGlobalFilters(new HttpErrorFilter(signInPage));
   app.use(requestLines(log, app.get(Metrics)), securityHeaders(config));

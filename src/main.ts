@@ -1,6 +1,5 @@
 import 'reflect-metadata';
 import type { AddressInfo } from 'node:net';
-import { createApp } from './app.setup.js';
 import { onStopSignal, tellFailure } from './app.stop.js';
 import { loadConfig } from './config/env.js';
 import { startEmbeddedPostgres } from './database/embedded-postgres.js';
@@ -23,8 +22,11 @@ await started.catch((error) => undoAll().finally(() => tellFailure(error)));
 async function start(): Promise<void> {
   const config = loadConfig();
   const log = createLog(config);
+  // The rest of the program is large: it is loaded once the settings are right, and while the database starts.
+  const loading = import('./app.setup.js');
   const databaseUrl = config.databaseUrl ?? (await embeddedPostgres(config.dataDir, log));
   if (config.databaseUrl) await checkOwnPostgres(databaseUrl);
+  const { createApp } = await loading;
   const app = await createApp({ ...config, databaseUrl }, log);
   undo.push(() => app.close());
   await app.listen(config.port, config.host);

@@ -2,7 +2,7 @@ import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 import type { Config } from '../config/config.js';
 
-/** No inline script or style, no foreign source, no frame: what a page may load is its own files. */
+/** No inline script or style, no foreign source: what a page may load is its own files. No page is shown in a frame. */
 export function securityHeaders({ secureCookies }: Pick<Config, 'secureCookies'>): RequestHandler {
   return helmet({
     contentSecurityPolicy: {
@@ -14,6 +14,8 @@ export function securityHeaders({ secureCookies }: Pick<Config, 'secureCookies'>
         imgSrc: ["'self'", 'data:', 'blob:'],
         fontSrc: ["'self'"],
         connectSrc: ["'self'"],
+        // Downloads go through one (client/files/saving.ts).
+        frameSrc: ["'self'"],
         manifestSrc: ["'self'"],
         formAction: ["'self'"],
         baseUri: ["'none'"],

@@ -3,9 +3,13 @@ import { isUpload, passesFile } from './is-upload.js';
 
 const SECOND = 1000;
 /** Together below 20 s, after which nobody who is slow on purpose holds anything any more. */
-const SLOWEST = { headersMs: 15 * SECOND, bodyMs: 15 * SECOND, answerMs: 18 * SECOND, lookMs: 2 * SECOND };
-/** A refused sender is read from for so long, so that it is still there to hear why. */
-const LINGER_MS = 2 * SECOND;
+const SLOWEST = {
+  headersMs: 15 * SECOND,
+  bodyMs: 15 * SECOND,
+  answerMs: 18 * SECOND,
+  lookMs: 2 * SECOND,
+  lingerMs: 2 * SECOND,
+};
 
 const deadlines = new WeakMap<IncomingMessage, NodeJS.Timeout[]>();
 
@@ -14,7 +18,7 @@ const deadlines = new WeakMap<IncomingMessage, NodeJS.Timeout[]>();
  * server and would cut long uploads, so bodies and answers have their deadlines here. What the system's buffers take over
  * counts as read, so an answer of a megabyte reaches slow people too.
  */
-export function limitTime(server: Server, { headersMs, bodyMs, answerMs, lookMs } = SLOWEST): void {
+export function limitTime(server: Server, { headersMs, bodyMs, answerMs, lookMs, lingerMs } = SLOWEST): void {
   server.headersTimeout = headersMs;
   // How often Node looks for late headers. It is read when the server begins to listen, and is 30 s by default.
   (server as Server & { connectionsCheckingInterval: number }).connectionsCheckingInterval = lookMs;
@@ -34,7 +38,7 @@ export function limitTime(server: Server, { headersMs, bodyMs, answerMs, lookMs 
     if (late) own.push(late);
     request.once('close', () => clearTimeout(late));
     response.once('finish', () => {
-      if (!request.complete) hangUpSoon(request);
+      if (!request.complete) readOn(request, lingerMs, answerMs);
     });
   });
 }
@@ -55,7 +59,20 @@ function refuse(server: Server, { complete, socket }: IncomingMessage): void {
   );
 }
 
-function hangUpSoon(request: IncomingMessage): void {
-  const late = setTimeout(() => request.socket.destroy(), LINGER_MS).unref();
-  request.once('close', () => clearTimeout(late));
+/**
+ * Who was answered before all of its body was here goes on being read from, as long as some of it comes every `lingerMs`:
+ * it is still to hear why, and may have its next request behind what is left.
+ */
+function readOn(request: IncomingMessage, lingerMs: number, mostMs: number): void {
+  const { socket } = request;
+  const end = performance.now() + mostMs;
+  let read = socket.bytesRead;
+  const look = () => {
+    const isQuiet = socket.bytesRead === read;
+    read = socket.bytesRead;
+    if (!request.complete && (isQuiet || performance.now() > end)) socket.destroy();
+  };
+  // After a turn of the event loop: where the server itself stood still, what has come meanwhile is read first.
+  const looking = setInterval(() => setImmediate(look), lingerMs).unref();
+  request.once('close', () => clearInterval(looking));
 }

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { Agent, get } from 'node:http';
+import { connect } from 'node:net';
 import { expect, it } from '@jest/globals';
 import { PresenceService } from '../../src/presence/presence.service.js';
 import { bareApp } from '../support/bare-app.js';
@@ -16,4 +19,19 @@ it('a server that stops stores when the people it sends away were last here', as
   expect(await town.database.query('SELECT username FROM users WHERE lastseen IS NULL')).toEqual([]);
   expect(lines.filter(({ level }) => level === 'error' || Number(level) >= 50)).toEqual([]);
   await town.leave();
+});
+
+it('a server that stops waits for nobody who keeps a connection without asking', async () => {
+  const server = await bareApp();
+  const silent = connect(server.port, '127.0.0.1');
+  await once(silent, 'connect');
+  const agent = new Agent({ keepAlive: true });
+  const [answer] = await once(get(`${server.url}/health/live`, { agent }), 'response');
+  answer.resume();
+  const ended = once(silent, 'close');
+
+  await server.close();
+
+  await ended;
+  agent.destroy();
 });
