@@ -1,6 +1,5 @@
 import type { DataSource } from 'typeorm';
 import { preparedQuery } from '../database/prepared-query.js';
-import { LIMITS } from '../shared/limits.js';
 import { namesMentioned } from '../shared/mentions.js';
 import type { LiveMessage } from '../shared/payloads.js';
 
@@ -15,15 +14,9 @@ JOIN memberships m ON m.chat_id = i.chat_id AND m.user_id = u.id AND m.user_id <
 WHERE NOT EXISTS (SELECT FROM blocks b WHERE b.blocker_id = m.user_id AND b.blocked_id = i.sender_id)
 ON CONFLICT DO NOTHING`;
 
-/** Remembers whom messages name. Those without an `@`, nearly all of them, cost nothing but the look. */
+/** Remembers whom messages name. */
 export async function storeMentions(database: DataSource, messages: readonly LiveMessage[]): Promise<void> {
-  const named = messages.flatMap((message) =>
-    message.text.includes('@')
-      ? namesMentioned(message.text)
-          .slice(0, LIMITS.mentions)
-          .map((name) => ({ ...message, name }))
-      : [],
-  );
+  const named = messages.flatMap((message) => namesMentioned(message.text).map((name) => ({ ...message, name })));
   if (named.length === 0) return;
   await preparedQuery(database, 'store-mentions', STORE, [
     named.map(({ chat_id }) => chat_id),

@@ -4,6 +4,7 @@ import type { Draft } from './draft.js';
 import type { KnownPairs, Pairs } from './known-pairs.js';
 import { expectedValues, WRITE_EXPECTED } from './write-expected.sql.js';
 import { WRITE_MESSAGES } from './write-messages.sql.js';
+import { isOneEach, privateValues, WRITE_PRIVATE } from './write-private.sql.js';
 
 /** What the database says of the draft at place `ord` (from 1). `text` is that of an earlier message with its client_id. */
 export type Stored = [ord: number, id: number, seq: number, time: Date, text: string | null];
@@ -25,12 +26,11 @@ async function storeExpected(database: DataSource, known: KnownPairs, drafts: Dr
   if (!drafts.every((draft) => maySend(draft, pairs))) return null;
   const order = drafts.map((draft, index) => ({ draft, ord: index + 1 }));
   order.sort((a, b) => a.draft.chat_id - b.draft.chat_id || a.ord - b.ord);
-  const values = expectedValues(
-    order.map(({ draft }) => draft),
-    pairs,
-  );
+  const inOrder = order.map(({ draft }) => draft);
   try {
-    const rows = await preparedQuery<Expected>(database, 'write-expected', WRITE_EXPECTED, values);
+    const rows = isOneEach(inOrder, pairs)
+      ? await preparedQuery<Expected>(database, 'write-private', WRITE_PRIVATE, privateValues(inOrder, pairs))
+      : await preparedQuery<Expected>(database, 'write-expected', WRITE_EXPECTED, expectedValues(inOrder, pairs));
     if (rows.length < drafts.length) return null;
     rows.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
     return rows.map(([, seq, id, time], index) => [order[index]!.ord, id, seq, time, null]);

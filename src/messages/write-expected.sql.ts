@@ -1,4 +1,4 @@
-import { LIMITS } from '../shared/limits.js';
+import { beginningOf } from './beginning-of.js';
 import type { Draft } from './draft.js';
 import type { Pair, Pairs } from './known-pairs.js';
 
@@ -92,7 +92,3 @@ function count(shares: Map<number, Share>, draft: Draft, pairs: Pairs): number {
   share.last = draft;
   return ++share.n;
 }
-
-/** Cut here and not in the statement, where it would look at every character of every text. */
-const beginningOf = (text: string): string =>
-  text.length <= LIMITS.lastMessage ? text : Array.from(text).slice(0, LIMITS.lastMessage).join('');

@@ -1,3 +1,5 @@
+import { LIMITS } from './limits.js';
+
 /** What follows an `@` that begins a word, unless it goes on as something that no username is. */
 const MENTION = /(?<![\p{L}\p{N}_.@/-])@([A-Za-z0-9_.-]{3,32})(?![\p{L}\p{N}_.-])/gu;
 const CLOSING = /[.-]+$/;
@@ -18,10 +20,14 @@ export function mentionsIn(text: string): Mention[] {
   });
 }
 
-/** All usernames that a text may mean, each once: a name may itself end in the full stop that closes a sentence. */
+/**
+ * The usernames that a text may mean, each once, and no more of them than count: a name may itself end in the full stop that closes
+ * a sentence. A text without an `@`, nearly every one, costs nothing but the look.
+ */
 export function namesMentioned(text: string): string[] {
+  if (!text.includes('@')) return [];
   const written = [...text.matchAll(MENTION)].map(([, name]) => name!.toLowerCase());
-  return [...new Set(written.flatMap((name) => [name, shownName(name)]))];
+  return [...new Set(written.flatMap((name) => [name, shownName(name)]))].slice(0, LIMITS.mentions);
 }
 
 function shownName(written: string): string {

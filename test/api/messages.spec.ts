@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type OpenApp, openApp } from '../support/app.js';
 import { people, type TestPerson } from '../support/people.js';
+import { RawClient } from '../support/raw-client.js';
+import { soon } from '../support/soon.js';
 import { upTo } from '../support/world.js';
+
+const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 describe('messages of a chat', () => {
   let app: OpenApp;
@@ -33,6 +37,22 @@ describe('messages of a chat', () => {
     expect(await seqs('?after=5')).toEqual([[6, 7], false]);
     expect(await seqs('?after=0&limit=2')).toEqual([[1, 2], true]);
     expect(await seqs('?after=2&before=5')).toEqual([[3, 4], false]);
+  });
+
+  it('a chat has the fixed fields: whose it is, who asks, and whether the other one is here', async () => {
+    const [kim, lou] = await people(app, 'kim', 'lou');
+    const chat = await open(kim, lou);
+    const line = await RawClient.connect(app, chat, { token: lou.phone.access });
+
+    const here = await kim.phone.get(`/chat/${chat}`);
+    await line.hangUp();
+    await soon(async () => (await kim.phone.get(`/chat/${chat}`)).body.is_online === false);
+    const away = await kim.phone.get(`/chat/${chat}/`);
+
+    const fixed = { id: chat, chatname: 'lou', messages: [], myid: kim.id };
+    expect([here.status, away.status]).toEqual([200, 200]);
+    expect(here.body).toMatchObject({ ...fixed, is_online: true, lastseen: expect.stringMatching(ISO) });
+    expect(away.body).toMatchObject({ ...fixed, is_online: false, lastseen: expect.stringMatching(ISO) });
   });
 
   it('a message has the fixed fields, and says who read it when', async () => {
@@ -117,14 +137,14 @@ describe('messages of a chat', () => {
     ['a client_id of 65 characters', { text: 'hello', client_id: 'x'.repeat(65) }],
     ['an empty client_id', { text: 'hello', client_id: '' }],
     ['a client_id that is a number', { text: 'hello', client_id: 7 }],
-  ])('a message with %s is refused with a sentence at its field', async (_, message) => {
+  ])('a message with %s is refused with one sentence at its field', async (_, message) => {
     const chat = await open(ada, bob);
 
     const { status, body } = await ada.phone.post(`/chat/${chat}/messages/`, message);
 
     expect(status).toBe(400);
     expect(body).toMatchObject({ statusCode: 400, code: 'invalid_input', detail: expect.any(String) });
-    expect(Object.keys(body.fields)[0]).toMatch(/^(text|client_id)$/);
+    expect(body.fields).toEqual({ [Object.keys(message)[1] ?? 'text']: [expect.any(String)] });
   });
 
   it('4,000 characters of four bytes are a message', async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { upTo, World } from '../support/world.js';
+import { person, upTo, World } from '../support/world.js';
 
 describe('sending messages', () => {
   let world: World;
@@ -210,6 +210,74 @@ describe('sending messages', () => {
       last_sender_id: ada.id,
       last_time: new Date(message.time),
       last_seq: 1,
+    });
+  });
+
+  describe('many private chats in one commit', () => {
+    const pairs = (names: string) =>
+      Promise.all(
+        names.split(' ').map(async (name) => {
+          const [low, high] = [await person(world.database, name), await person(world.database, `${name}2`)];
+          return { low, high, chat: await world.privateChat(low, high) };
+        }),
+      );
+
+    it('have their own numbers, counts and last messages, whoever of the two writes', async () => {
+      const three = await pairs('carol dave erin');
+      const text = '🙂'.repeat(300);
+      for (const writers of [three.map(({ low }) => low), three.map(({ high }) => high)]) {
+        const sent = await Promise.all(
+          three.map(({ chat }, n) => world.messages.send(writers[n]!, chat, { text, client_id: `${writers[n]!.id}` })),
+        );
+        expect(sent.map(({ message }) => [message.chat_id, message.sender])).toEqual(
+          three.map(({ chat }, n) => [chat, writers[n]!.id]),
+        );
+      }
+
+      for (const { chat, low, high } of three) {
+        expect(await world.seqs(chat)).toEqual([1, 2]);
+        expect([await world.unread(low, chat), await world.unread(high, chat)]).toEqual([1, 1]);
+        const [row] = await world.database.query(
+          'SELECT last_seq, last_text, last_sender_id FROM chats WHERE id = $1',
+          [chat],
+        );
+        expect(row).toEqual({ last_seq: 2, last_text: '🙂'.repeat(200), last_sender_id: high.id });
+      }
+    });
+
+    it('are stored, whoever else is blocked or whatever else is gone', async () => {
+      const [kept, gone, blocked] = await pairs('frank grace heidi');
+      const say = (text: string) =>
+        Promise.allSettled(
+          [kept!, gone!, blocked!].map(({ chat, low }) => world.messages.send(low, chat, { text, client_id: text })),
+        );
+      await say('before');
+      await world.database.query('DELETE FROM chats WHERE id = $1', [gone!.chat]);
+      await world.database.query('INSERT INTO blocks (blocker_id, blocked_id) VALUES ($1, $2)', [
+        blocked!.high.id,
+        blocked!.low.id,
+      ]);
+
+      const [one, ...others] = await say('after');
+
+      expect(one!.status).toBe('fulfilled');
+      expect(others.map((other) => (other as PromiseRejectedResult).reason.code)).toEqual(['not_found', 'forbidden']);
+      expect([await world.seqs(kept!.chat), await world.seqs(blocked!.chat)]).toEqual([[1, 2], [1]]);
+    });
+
+    it('are answered with the first message where a client_id was used before', async () => {
+      const two = await pairs('ivan judy');
+      const [first] = await Promise.all(
+        two.map(({ chat, low }) => world.messages.send(low, chat, { text: 'hi', client_id: 'a' })),
+      );
+
+      const again = await Promise.all(
+        two.map(({ chat, low }, n) => world.messages.send(low, chat, { text: 'hi', client_id: n === 0 ? 'a' : 'b' })),
+      );
+
+      expect(again.map(({ created }) => created)).toEqual([false, true]);
+      expect(again[0]!.message.seq).toBe(first!.message.seq);
+      expect(await Promise.all(two.map(({ chat }) => world.seqs(chat)))).toEqual([[1], [1, 2]]);
     });
   });
 });
