@@ -13,11 +13,18 @@ interface Limits<Item> {
   /** Items waiting at the most; `full` says what the next one hears. */
   queue: number;
   full: () => Error;
-  /** A commit of fewer than `enough` items begins at least so many `ms` after the one before. */
-  gather?: { ms: number; enough: number };
+  /**
+   * A commit of fewer than `enough` items begins at least so many `ms` after the one before. And where a crowd came
+   * together of late, the first item waits so long for as many: who answers each other comes back together.
+   */
+  gather?: () => { ms: number; enough: number };
   /** Two items with the same key never share a commit, so the second finds what the first stored. */
   keyOf: (item: Item) => string | undefined;
 }
+
+const AT_ONCE = { ms: 0, enough: 1 };
+/** Fewer than so many in one commit came together by chance. */
+const CROWD = 8;
 
 /**
  * Group commit: one batch is under way, everything that arrives meanwhile goes into the next. A lone item waits for
@@ -27,6 +34,9 @@ export class GroupCommit<Item, Result> {
   private waiting: Waiting<Item, Result>[] = [];
   private underWay: Promise<void> | undefined;
   private begun = -Infinity;
+  private since = -Infinity;
+  private enough = 1;
+  private usual = 1;
   private goOn = (): void => undefined;
 
   constructor(
@@ -42,6 +52,7 @@ export class GroupCommit<Item, Result> {
   /** Resolves with the item's result once its commit is durable; rejects with what made the commit fail. */
   add(item: Item): Promise<Result> {
     if (this.waiting.length >= this.limits.queue) return Promise.reject(this.limits.full());
+    if (!this.waiting.length) this.since = performance.now();
     return new Promise((resolve, reject) => {
       this.waiting.push({ item, resolve, reject });
       this.underWay ??= this.run();
@@ -65,21 +76,26 @@ export class GroupCommit<Item, Result> {
   }
 
   private async gathered(): Promise<void> {
-    const early = this.begun + (this.limits.gather?.ms ?? 0) - performance.now();
-    if (early > 0 && this.waiting.length < this.enough) {
-      const timer = setTimeout(() => this.goOn(), early);
-      await new Promise<void>((goOn) => (this.goOn = goOn));
-      clearTimeout(timer);
-    }
+    const { ms, enough } = this.limits.gather?.() ?? AT_ONCE;
+    const crowd = this.usual >= CROWD ? this.usual : 1;
+    await this.untilThere(Math.max(enough, crowd), this.begun + ms);
+    await this.untilThere(crowd, this.since + ms);
     this.begun = performance.now();
   }
 
-  private get enough(): number {
-    return this.limits.gather?.enough ?? 1;
+  /** So many items, or the time. */
+  private async untilThere(enough: number, time: number): Promise<void> {
+    const left = time - performance.now();
+    if (left <= 0 || this.waiting.length >= enough) return;
+    this.enough = enough;
+    const timer = setTimeout(() => this.goOn(), left);
+    await new Promise<void>((goOn) => (this.goOn = goOn));
+    clearTimeout(timer);
   }
 
   private async commitNext(): Promise<void> {
     const batch = this.takeBatch();
+    this.usual = Math.max(batch.length, (this.usual + batch.length) >> 1);
     try {
       const results = await this.commit(batch.map(({ item }) => item));
       batch.forEach(({ resolve }, index) => resolve(results[index]!));

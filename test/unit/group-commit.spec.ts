@@ -13,7 +13,13 @@ describe('committing in groups', () => {
         if (fail) throw new Error('no disk');
         return items.map((item) => `stored ${item}`);
       },
-      { batch, queue, gather, full: () => new Error('full'), keyOf: (item) => (item < 0 ? String(item) : undefined) },
+      {
+        batch,
+        queue,
+        gather: () => gather,
+        full: () => new Error('full'),
+        keyOf: (item) => (item < 0 ? String(item) : undefined),
+      },
     );
 
   it('takes everything that arrives during one commit into the next', async () => {
@@ -48,7 +54,7 @@ describe('committing in groups', () => {
 
   it('lets the first wait for nothing, and gathers the next ones where commits would follow too fast', async () => {
     const batches: number[][] = [];
-    const queue = queueOf(batches, { gather: { ms: 50, enough: 10 } });
+    const queue = queueOf(batches, { gather: { ms: 1000, enough: 10 } });
 
     await queue.add(1);
     const second = queue.add(2);
@@ -68,6 +74,26 @@ describe('committing in groups', () => {
     await Promise.all([second, queue.add(3)]);
 
     expect(batches).toEqual([[1], [2, 3]]);
+  });
+
+  it('waits for as many as came together before, and for fewer once those stay away', async () => {
+    const batches: number[][] = [];
+    const gather = { ms: 60_000, enough: 1 };
+    const queue = queueOf(batches, { gather });
+    const crowd = (size: number) => Promise.all(Array.from({ length: size }, (_, item) => queue.add(item)));
+
+    await crowd(20);
+    const early = crowd(12);
+    await new Promise((done) => setTimeout(done, 10));
+    await Promise.all([early, crowd(8)]);
+    gather.ms = 1;
+    for (let lone = 0; lone < 3; lone++) await queue.add(lone);
+    gather.ms = 60_000;
+    await queue.add(7);
+    await crowd(3);
+    await queue.add(8);
+
+    expect(batches.map(({ length }) => length)).toEqual([20, 20, 1, 1, 1, 1, 3, 1]);
   });
 
   it('refuses what no longer fits, and takes more once there is room', async () => {
