@@ -13,11 +13,3 @@ export function pageOf<Row>(found: Row[], keyOf: (row: Row) => string): Page<Row
   const last = rows.at(-1);
   return { rows, next: found.length > SHOWN && last ? keyOf(last) : null };
 }
-
-const MAX_INT4 = 2_147_483_647;
-
-/** A key that is a number, or null for the first page and for whatever is no key. */
-export function numberIn(key: unknown): number | null {
-  const number = typeof key === 'string' && /^[1-9]\d{0,9}$/.test(key) ? Number(key) : null;
-  return number !== null && number <= MAX_INT4 ? number : null;
-}

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { literal } from '../database/literal.js';
 import { notFound } from '../errors/app-error.js';
 import { LIMITS } from '../shared/limits.js';
 import { usernameKey } from '../users/username-key.js';
@@ -79,6 +80,5 @@ export class PeopleDirectory {
   }
 }
 
-/** What LIKE reads as itself. */
-export const patternOf = (key: string): string =>
-  `${[...key].length > 2 ? '%' : ''}${key.replace(/[\\%_]/g, String.raw`\$&`)}%`;
+/** What a name like `key` is found by: anywhere in it, with one or two characters where it begins. */
+export const patternOf = (key: string): string => `${[...key].length > 2 ? '%' : ''}${literal(key)}%`;

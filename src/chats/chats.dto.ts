@@ -20,10 +20,18 @@ export const OpenChat = z
 export const ChatListQuery = z.object({ limit: pageLimit(LIMITS.wholeList), cursor: z.string().max(40).optional() });
 export type ChatListQuery = z.output<typeof ChatListQuery>;
 
-/** A time that is over is as good as none. */
+const LAST_YEAR = Date.UTC(9999, 0);
+
+/** The database knows no year 0, none of five digits, and fewer time zones. A time that is over is as good as none. */
+function storable(time: string): string | null {
+  const ms = Date.parse(time);
+  if (ms <= Date.now()) return null;
+  return ms < LAST_YEAR ? new Date(ms).toISOString() : 'always';
+}
+
 export const Mute = z.object({
   muted_until: z
-    .union([z.literal('always'), z.iso.datetime({ offset: true })], {
+    .union([z.literal('always'), z.iso.datetime({ offset: true }).transform(storable)], {
       error: 'Say until when: a time in ISO 8601, "always", or null.',
     })
     .nullable(),

@@ -1,3 +1,4 @@
+import { idIn } from '../contract/id-param.js';
 import { invalidInput } from '../errors/app-error.js';
 
 export interface ListPage<Row> {
@@ -17,7 +18,8 @@ export const cursorOf = (ms: number, chatId: number): string => `${ms}.${chatId}
 /** Nulls where the list is to begin at its beginning. */
 export function placeOf(cursor?: string): [Date, number] | [null, null] {
   if (cursor === undefined) return [null, null];
-  const match = /^(\d{1,15})\.(\d{1,10})$/.exec(cursor);
-  if (!match) throw invalidInput({ cursor: ['This cursor is not one that the list gave.'] });
-  return [new Date(Number(match[1])), Number(match[2])];
+  const [, ms, written] = /^(\d{1,15})\.(\d+)$/.exec(cursor) ?? [];
+  const chatId = idIn(written);
+  if (chatId === null) throw invalidInput({ cursor: ['This cursor is not one that the list gave.'] });
+  return [new Date(Number(ms)), chatId];
 }

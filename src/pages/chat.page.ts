@@ -60,16 +60,16 @@ export class ChatPage {
   async send(
     @CurrentActor() actor: Actor,
     @ChatId() chatId: number,
+    @Body() body: Record<string, unknown> = {},
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
     try {
-      await this.messages.send(actor, chatId, parse(NewMessage, request.body));
+      await this.messages.send(actor, chatId, parse(NewMessage, body));
       response.redirect(303, `/chat-web/${chatId}`);
     } catch (error) {
       const failure = formFailure(response, error);
-      const { text } = request.body as { text?: unknown };
-      const values = { text: typeof text === 'string' ? text : '' };
+      const values = { text: typeof body.text === 'string' ? body.text : '' };
       const page = await this.pages.of(actor, chatId, {}, request);
       response.render('chats/show', { ...page, view: 'pane', ...failure, values });
     }

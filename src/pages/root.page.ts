@@ -6,11 +6,11 @@ import { Documented } from '../contract/documented.js';
 export class RootPage {
   @Get()
   @OpenToAll()
-  @Redirect('/home/', 303)
+  @Redirect('/home/', 302)
   @Documented({
     tag: 'Pages',
     summary: 'The way in',
-    answers: { 303: { description: 'To the home page.' } },
+    answers: { 302: { description: 'To the home page.' } },
   })
   enter(): void {}
 }

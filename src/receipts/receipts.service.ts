@@ -46,24 +46,25 @@ export class ReceiptsService implements BeforeApplicationShutdown {
 
   /** Moves the caller's cursor to `upTo` (a seq; default the newest) and answers what is still unread. */
   async markRead(actor: Actor, chatId: number, upTo?: number): Promise<{ unread: number }> {
-    const moved = await this.queue.add({
-      chat_id: chatId,
-      user_id: actor.id,
-      username: actor.username,
-      up_to: upTo ?? null,
-    });
+    const moved = await this.move(actor, chatId, upTo ?? null);
     if (!moved) throw notFound('chat');
     return { unread: moved.unread };
   }
 
+  /** Whatever chat one has left, or was put out of, by the time it is its turn needs no reading any more. */
   async markAllRead(actor: Actor): Promise<{ unread: number }> {
     const chats: { chat_id: number }[] = await this.database.query(UNREAD_CHATS, [actor.id]);
-    await Promise.all(chats.map(({ chat_id }) => this.markRead(actor, chat_id)));
+    await Promise.all(chats.map(({ chat_id }) => this.move(actor, chat_id, null)));
     return { unread: 0 };
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     await this.queue.drained();
+  }
+
+  /** Undefined where the caller is no member. */
+  private move({ id, username }: Actor, chat_id: number, up_to: number | null): Promise<Moved | undefined> {
+    return this.queue.add({ chat_id, user_id: id, username, up_to });
   }
 
   private async commit(steps: Step[]): Promise<(Moved | undefined)[]> {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type Repository } from 'typeorm';
 import type { Actor } from '../access/actor.js';
+import { literal } from '../database/literal.js';
 import { notFound } from '../errors/app-error.js';
 import { EventBus } from '../events/event-bus.js';
 import { checkIcon } from '../icons/check-icon.js';
@@ -114,6 +115,3 @@ export class UsersService {
     return rows.map((row) => personOf(row, seen.get(row.id) ?? UNSEEN));
   }
 }
-
-/** What LIKE reads as itself. */
-const literal = (text: string): string => text.replace(/[\\%_]/g, String.raw`\$&`);

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { EntityManager } from 'typeorm';
 import { type OpenApp, openApp } from '../support/app.js';
 import { people, person, type TestPerson } from '../support/people.js';
 import { upTo } from '../support/world.js';
@@ -43,17 +44,40 @@ describe('private chats', () => {
     expect(again.body).toMatchObject({ username: 'ada' });
   });
 
+  const openedAtOnce = (one: TestPerson, other: TestPerson) =>
+    Promise.all(
+      upTo(100).map((n) => {
+        const [who, whom] = n % 2 ? [one, other] : [other, one];
+        return who.phone.post('/chat/', { username_input: whom.username });
+      }),
+    );
+
   it('a hundred openings at once from both sides make one chat', async () => {
     const [carl, dora] = await people(app, 'carl', 'dora');
 
-    const opened = await Promise.all(
-      upTo(100).map((n) => (n % 2 ? carl : dora).phone.post('/chat/', { username_input: n % 2 ? 'dora' : 'carl' })),
-    );
+    const opened = await openedAtOnce(carl, dora);
 
     expect(new Set(opened.map(({ body }) => body.id)).size).toBe(1);
     expect(opened.filter(({ status }) => status === 201)).toHaveLength(1);
     expect(new Set(opened.map(({ status }) => status))).toEqual(new Set([200, 201]));
     expect((await carl.phone.get('/chat/')).body).toHaveLength(1);
+  });
+
+  it('a hundred openings at once would make several without the key of the pair: the control', async () => {
+    const careless = await openApp();
+    const [carl, dora] = await people(careless, 'carl', 'dora');
+    await careless.database.query('ALTER TABLE private_chats DROP CONSTRAINT private_chats_pkey');
+    const query = EntityManager.prototype.query;
+    jest.spyOn(EntityManager.prototype, 'query').mockImplementation(function (this: EntityManager, text, values) {
+      return query.call(this, text.replace('ON CONFLICT (low_id, high_id) DO NOTHING', ''), values);
+    });
+
+    const opened = await openedAtOnce(carl, dora);
+
+    jest.restoreAllMocks();
+    expect(new Set(opened.map(({ body }) => body.id)).size).toBeGreaterThan(1);
+    expect((await carl.phone.get('/chat/')).body.length).toBeGreaterThan(1);
+    await careless.close();
   });
 
   it('nobody opens a chat with themselves, with nobody or with somebody who is not there', async () => {

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import type { QueryRunner } from 'typeorm';
+import { eventually } from '../support/eventually.js';
 import { upTo, World } from '../support/world.js';
 
 describe('reading', () => {
@@ -12,6 +14,16 @@ describe('reading', () => {
 
   const say = (who: 'ada' | 'bob' | 'eve', chat: number, count = 1) =>
     Promise.all(upTo(count).map((n) => world.messages.send(world[who], chat, { text: `no. ${n}` })));
+
+  /** How many transactions wait for that one. */
+  const waitingFor = async (one: QueryRunner): Promise<number> => {
+    const [{ pid }] = await one.query('SELECT pg_backend_pid() AS pid');
+    const [{ count }] = await world.database.query(
+      'SELECT count(*)::int FROM pg_stat_activity WHERE $1 = ANY(pg_blocking_pids(pid))',
+      [pid],
+    );
+    return count;
+  };
 
   it('counts what others wrote since, and not what one wrote oneself', async () => {
     const { ada, bob } = world;
@@ -156,5 +168,22 @@ describe('reading', () => {
     await world.receipts.markAllRead(bob);
 
     expect(await Promise.all(chats.map((chat) => world.unread(bob, chat)))).toEqual([0, 0, 0]);
+  });
+
+  it('of everything at once goes on where one is put out of a chat just then', async () => {
+    const { ada, eve, database } = world;
+    const [chat, other] = [await world.groupOf(ada, eve), await world.groupOf(ada, eve)];
+    await Promise.all([say('ada', chat, 2), say('ada', other, 3)]);
+
+    const putOut = database.createQueryRunner();
+    await putOut.startTransaction();
+    await putOut.query('DELETE FROM memberships WHERE chat_id = $1 AND user_id = $2', [chat, eve.id]);
+    const reading = world.receipts.markAllRead(eve);
+    await eventually(async () => expect(await waitingFor(putOut)).toBe(1));
+    await putOut.commitTransaction();
+    await putOut.release();
+
+    expect(await reading).toEqual({ unread: 0 });
+    expect(await world.unread(eve, other)).toBe(0);
   });
 });

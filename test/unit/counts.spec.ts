@@ -7,7 +7,7 @@ import type { Config } from '../../src/config/config.js';
 
 const limits = (rateLimit: boolean) => {
   const config = { rateLimit, redisUrl: undefined } as Config;
-  return new RateLimits(config, new Redis(config));
+  return new RateLimits(config, new Redis(null));
 };
 
 describe('counting', () => {

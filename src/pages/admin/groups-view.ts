@@ -3,7 +3,7 @@ import type { Request, Response } from 'express';
 import { Audit } from '../../admin/audit.js';
 import { GroupsAdministration } from '../../admin/groups-administration.js';
 import { operatorOf } from '../../admin/operator.js';
-import { numberIn } from '../../admin/page.js';
+import { idIn } from '../../contract/id-param.js';
 import type { GroupKind } from '../../shared/group-payloads.js';
 import { attempt, demandSure, saidOf, textOf } from './admin-forms.js';
 
@@ -17,7 +17,7 @@ export class GroupsView {
 
   async list(kind: GroupKind, query: Record<string, unknown>, response: Response): Promise<void> {
     const q = textOf(query.q).replaceAll('\0', '').trim();
-    const page = await this.groups.list(kind, q, numberIn(query.before));
+    const page = await this.groups.list(kind, q, idIn(query.before));
     response.render('admin/groups', { ...wordsOf(kind), ...page, q, said: saidOf(query.said) });
   }
 
@@ -32,7 +32,7 @@ export class GroupsView {
   /** By whoever is signed in, if they are sure. */
   end(kind: GroupKind, groupId: number, request: Request, response: Response): Promise<void> {
     const act = async () => {
-      demandSure((request.body as { sure?: unknown }).sure);
+      demandSure((request.body as { sure?: unknown } | undefined)?.sure);
       await this.groups.end(operatorOf(request.actor!, request.ip), kind, groupId);
     };
     const again = (failure: object) => this.show(kind, groupId, response, failure);

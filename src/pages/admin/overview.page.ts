@@ -3,7 +3,7 @@ import type { Response } from 'express';
 import { ForSiteAdmins } from '../../access/site-admins.js';
 import { Audit } from '../../admin/audit.js';
 import { Overview } from '../../admin/overview.js';
-import { numberIn } from '../../admin/page.js';
+import { idIn } from '../../contract/id-param.js';
 import { AdminPage } from '../page.decorator.js';
 
 @Controller('admin')
@@ -31,6 +31,6 @@ export class AdminOverviewPage {
   @Get('log')
   @AdminPage('what administrators did')
   async log(@Query('before') before: unknown, @Res() response: Response): Promise<void> {
-    response.render('admin/log', { here: 'log', ...(await this.audit.list(numberIn(before))) });
+    response.render('admin/log', { here: 'log', ...(await this.audit.list(idIn(before))) });
   }
 }

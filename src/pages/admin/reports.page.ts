@@ -4,9 +4,8 @@ import type { Actor } from '../../access/actor.js';
 import { CurrentActor } from '../../access/current-actor.decorator.js';
 import { ForSiteAdmins } from '../../access/site-admins.js';
 import { operatorOf } from '../../admin/operator.js';
-import { numberIn } from '../../admin/page.js';
 import { ReportsService } from '../../admin/reports.service.js';
-import { idOf } from '../../contract/id-param.js';
+import { idIn, idOf } from '../../contract/id-param.js';
 import { parse } from '../../contract/parsed.js';
 import { ReportNote } from '../../users/users.dto.js';
 import { AdminForm, AdminPage } from '../page.decorator.js';
@@ -43,7 +42,7 @@ export class AdminReportsPage {
     response.render('admin/reports', {
       here: 'reports',
       show: which,
-      ...(await this.reports.list(which, numberIn(before))),
+      ...(await this.reports.list(which, idIn(before))),
       ...more,
     });
   }
