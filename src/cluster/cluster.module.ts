@@ -12,7 +12,7 @@ import { Topics } from './topics.js';
 @Global()
 @Module({
   providers: [
-    Redis,
+    { provide: Redis, inject: [Config], useFactory: (config: Config) => Redis.of(config) },
     TopicTimes,
     FactRelay,
     Heartbeat,

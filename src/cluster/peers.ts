@@ -9,6 +9,10 @@ interface Peer {
 export class Peers {
   private readonly known = new Map<string, Peer>();
 
+  get names(): string[] {
+    return [...this.known.keys()];
+  }
+
   /** Whether lines of this instance were missed before this one. */
   hear(name: string, number: number, now = performance.now()): boolean {
     const peer = this.known.get(name);

@@ -1,12 +1,13 @@
-import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
-import { createClient } from 'redis';
-import { Config } from '../config/config.js';
+import { Logger, type OnApplicationShutdown } from '@nestjs/common';
+import type { Config } from '../config/config.js';
 import { Breaker } from './breaker.js';
 
 const SECOND = 1000;
 const LIMIT_MS = 500;
 
-const connected = (url: string) =>
+type Library = typeof import('redis');
+
+const connected = ({ createClient }: Library, url: string) =>
   createClient({
     url,
     disableOfflineQueue: true,
@@ -15,13 +16,18 @@ const connected = (url: string) =>
 export type RedisClient = ReturnType<typeof connected>;
 
 /** The connection to Redis, or none without REDIS_URL. It opens in the background and comes back by itself. */
-@Injectable()
 export class Redis implements OnApplicationShutdown {
   private readonly logger = new Logger(Redis.name);
-  readonly client: RedisClient | null;
 
-  constructor({ redisUrl }: Config) {
-    this.client = redisUrl ? this.open(redisUrl) : null;
+  constructor(readonly client: RedisClient | null) {
+    // Without a listener a lost connection ends the process.
+    client?.on('error', (error: Error) => this.logger.warn({ err: error }, 'Redis is out of reach'));
+    client?.connect().catch(() => undefined);
+  }
+
+  /** Its library is large, and most servers run without it: it is loaded only where it is used. */
+  static async of({ redisUrl }: Config): Promise<Redis> {
+    return new Redis(redisUrl ? connected(await import('redis'), redisUrl) : null);
   }
 
   /** Each user of the connection has a breaker of its own; every command is asked through one. */
@@ -31,13 +37,5 @@ export class Redis implements OnApplicationShutdown {
 
   onApplicationShutdown(): void {
     if (this.client?.isOpen) this.client.destroy();
-  }
-
-  private open(url: string): RedisClient {
-    const client = connected(url);
-    // Without a listener a lost connection ends the process.
-    client.on('error', (error: Error) => this.logger.warn({ err: error }, 'Redis is out of reach'));
-    client.connect().catch(() => undefined);
-    return client;
   }
 }

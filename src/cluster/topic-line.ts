@@ -10,6 +10,14 @@ const LONGEST = 32 * 2 ** 20;
 export const lineOf = (from: string, number: number, said: readonly string[]): string =>
   `["${from}",${number},[${said.join()}]]`;
 
+/** The number of a line that `from` has said, without reading what it says; null for any other. */
+export function numberOf(text: string, from: string): number | null {
+  const head = `["${from}",`;
+  if (!text.startsWith(head)) return null;
+  const [, digits] = /^(\d{1,15}),\[/.exec(text.slice(head.length, head.length + 20)) ?? [];
+  return digits === undefined ? null : Number(digits);
+}
+
 /** `null` for anything else: whoever may write to the channel may write anything. */
 export function readLine(text: string): TopicLine | null {
   if (text.length > LONGEST) return null;

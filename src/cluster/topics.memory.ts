@@ -4,6 +4,11 @@ import { Topics } from './topics.js';
 export class TopicsInMemory extends Topics {
   readonly isShared = false;
   readonly isDeaf = false;
+  readonly others = [];
 
   publish(): void {}
+
+  publishInTurn(_topic: string, _value: unknown, then: () => void): void {
+    then();
+  }
 }

@@ -4,7 +4,8 @@ import { SampledLogger } from '../telemetry/sampled-logger.js';
 import type { Breaker } from './breaker.js';
 import { Peers } from './peers.js';
 import type { Redis, RedisClient } from './redis.js';
-import { lineOf, readLine } from './topic-line.js';
+import { lineOf, numberOf, readLine } from './topic-line.js';
+import { Turns } from './turns.js';
 import type { TopicTimes } from './topic-times.js';
 import { Topics } from './topics.js';
 
@@ -28,6 +29,7 @@ export class TopicsByRedis extends Topics implements OnApplicationShutdown {
   private readonly heart: NodeJS.Timeout;
   private ear: RedisClient;
   private number = 0;
+  private readonly turns = new Turns();
   private waiting: string[] = [];
   private length = 0;
   private unanswered = 0;
@@ -52,6 +54,10 @@ export class TopicsByRedis extends Topics implements OnApplicationShutdown {
     return performance.now() - this.echoAt > this.times.deaf;
   }
 
+  get others(): string[] {
+    return this.peers.names;
+  }
+
   publish(topic: string, value: unknown): void {
     const said = JSON.stringify([topic, value]);
     if (this.waiting.length === 0) setImmediate(() => this.say());
@@ -59,6 +65,14 @@ export class TopicsByRedis extends Topics implements OnApplicationShutdown {
     this.length += said.length;
     this.figures.published++;
     if (this.length > LONG_LINE) this.say();
+  }
+
+  publishInTurn(topic: string, value: unknown, then: () => void): void {
+    const { isDeaf } = this;
+    // Before it is said: a long line goes out at once.
+    if (!isDeaf) this.turns.await(this.number + 1, then);
+    this.publish(topic, value);
+    if (isDeaf) then();
   }
 
   onApplicationShutdown(): void {
@@ -86,7 +100,8 @@ export class TopicsByRedis extends Topics implements OnApplicationShutdown {
 
   /** It counts as unanswered until Redis has answered, even if nobody waits for that any more. */
   private ask(line: string): Promise<unknown> {
-    const asked = this.client.publish(this.channel, line);
+    // By the connection that hears it: what Redis answers, and says to us, comes in one piece.
+    const asked = this.ear.publish(this.channel, line);
     const over = () => void (this.unanswered -= line.length);
     this.unanswered += line.length;
     asked.then(over, over);
@@ -125,18 +140,20 @@ export class TopicsByRedis extends Topics implements OnApplicationShutdown {
   }
 
   private hear(text: string): void {
+    const mine = numberOf(text, this.name);
+    if (mine !== null) return this.hearMyself(mine);
     const line = readLine(text);
     if (!line) {
       this.figures.garbage++;
       return this.sampled.warn('Something on the channel between instances could not be read', { length: text.length });
     }
-    if (line.from === this.name) return this.hearMyself();
     const missed = this.peers.hear(line.from, line.number);
     for (const [topic, value] of line.said) this.tell(topic, value, line.from);
     if (missed) this.tellMissed();
   }
 
-  private hearMyself(): void {
+  private hearMyself(number: number): void {
+    this.turns.come(number);
     const wasDeaf = this.wasDeaf || this.isDeaf;
     this.echoAt = performance.now();
     if (!wasDeaf) return;

@@ -30,8 +30,17 @@ export abstract class Topics {
   abstract readonly isShared: boolean;
   /** Whether nothing that others say can be heard just now. */
   abstract readonly isDeaf: boolean;
+  /** The instances that were heard of late. */
+  abstract readonly others: readonly string[];
   /** Tells every other instance, and never this one. Throws nothing and waits for nobody. */
   abstract publish(topic: string, value: unknown): void;
+
+  /**
+   * Tells the others too, and calls `then` when it is the turn of this word among all that is said: what was said before
+   * it has been heard here, and nothing that was said after it. All instances hear the same order, so of two who want the
+   * last of something, both know who was first. Where nothing can be heard, `then` is called soon all the same.
+   */
+  abstract publishInTurn(topic: string, value: unknown, then: () => void): void;
 
   /** Each topic has one listener. What it is told was parsed, and is otherwise unknown. */
   on(topic: string, listener: TopicListener): void {

@@ -5,7 +5,7 @@ import { HttpAdapterHost } from '@nestjs/core';
 import { LIMITS } from '../../src/shared/limits.js';
 import { InstancePasses } from '../../src/transfers/elsewhere/instance-passes.js';
 import type { OpenApp } from '../support/app.js';
-import { send } from '../support/client.js';
+import { type Json, send } from '../support/client.js';
 import { Crossing } from '../support/crossing.js';
 import { bytesOf } from '../support/files.js';
 import { describeIf } from '../support/requires.js';
@@ -16,6 +16,8 @@ const MEGABYTE = 2 ** 20;
 const ENDLESS = 2 ** 40;
 /** How many transfers each of the three instances knows of others, when every other offer is made on the first two. */
 const FARS = [LIMITS.offers / 2, LIMITS.offers / 2, LIMITS.offers].join();
+
+const is = (id: string) => (payload: Json) => payload.transfer_id === id;
 
 describeIf('redis-server', 'transfers between instances', () => {
   let town: Crossing;
@@ -118,6 +120,31 @@ describeIf('redis-server', 'transfers between instances', () => {
       await town.ada.heard('transfer:accepted', (one) => one.transfer_id === transfer_id);
     for (const transfer_id of ids.slice(0, 2))
       expect(await town.bob.ask('transfer:accept', { transfer_id })).toMatchObject({ code: 'rate_limited' });
+  });
+
+  it('are never more than may be, also when many are offered and taken at the same moment on two instances', async () => {
+    await town.meet();
+    const adas = [town.ada, await town.two.io('ada', 'there')];
+    const some = { chat_id: town.chat, name: 'x', size: 1 };
+
+    const offers = await Promise.all(upTo(LIMITS.offers + 10).map((n) => adas[n % 2]!.ask('transfer:offer', some)));
+    const made = offers.filter(({ ok }) => ok);
+    expect(made).toHaveLength(LIMITS.offers);
+    for (const refused of offers.filter(({ ok }) => !ok)) expect(refused).toMatchObject({ code: 'rate_limited' });
+    for (const { transfer_id } of made) await town.bob.heard('transfer:offered', is(transfer_id));
+
+    const bobs = [town.bob, await town.two.io('bob', 'here')];
+    const answers = await Promise.all(
+      made.map(({ transfer_id }, n) => bobs[n % 2]!.ask('transfer:accept', { transfer_id })),
+    );
+    expect(answers.filter(({ ok }) => ok)).toHaveLength(LIMITS.transfers);
+    for (const refused of answers.filter(({ ok }) => !ok)) expect(refused).toMatchObject({ code: 'rate_limited' });
+    const active = made[answers.findIndex(({ ok }) => ok)]!;
+    await adas[0]!.ask('transfer:cancel', active);
+    const [again] = made.filter((_one, n) => !answers[n]!.ok);
+    await town.bob.heard('transfer:failed', is(active.transfer_id));
+    expect(await town.bob.ask('transfer:accept', again!)).toEqual({ ok: true });
+    expect(await adas[1]!.ask('transfer:offer', some)).toMatchObject({ ok: true });
   });
 
   it('are offered later when signals were lost', async () => {

@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { Redis } from '../../src/cluster/redis.js';
 import { EventBus } from '../../src/events/event-bus.js';
+import { MessageWriter } from '../../src/messages/message-writer.js';
 import { ChatOrder } from '../../src/realtime/order/chat-order.js';
 import { MissedSignals } from '../../src/realtime/order/missed-signals.js';
 import type { OpenApp } from '../support/app.js';
@@ -164,6 +166,21 @@ describeIf('redis-server', 'when signals between two instances are lost', () => 
       await stays.settled();
       await bringBack();
     });
+  });
+
+  it('a send that waited for a frozen Redis is seen to wait: the control', async () => {
+    const [redis, writer] = [two.here.get(Redis), two.here.get(MessageWriter)];
+    const write = writer.write.bind(writer);
+    jest.spyOn(writer, 'write').mockImplementation(async (draft) => {
+      await redis.client!.ping();
+      return write(draft);
+    });
+
+    two.redis.freeze();
+    setTimeout(() => two.redis.thaw(), 2 * SECOND);
+
+    expect(await took(say('ada', 'here', 'late'))).toBeGreaterThan(1.5 * SECOND);
+    await two.hearing();
   });
 
   it('because this server says nothing at all, a sign-out stays unheard where nothing looks: the control', async () => {

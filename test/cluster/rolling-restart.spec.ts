@@ -27,16 +27,20 @@ describeIf('redis-server', 'two instances that are restarted one after the other
     await two.close();
   });
 
-  /** A program that connects to any of them, and sends again what was not acknowledged. */
+  /** A program that connects to any of them, and sends again what was not acknowledged, unless it does not insist. */
   class Writer {
     readonly acknowledged = new Map<string, number>();
     restarts = 0;
+    failed = 0;
     private client: RawClient | undefined;
 
-    constructor(private readonly name: string) {}
+    constructor(
+      private readonly name: string,
+      private readonly insists = true,
+    ) {}
 
-    async write(): Promise<void> {
-      for (const n of upTo(EACH)) {
+    async write(isOver = (n: number) => n > EACH): Promise<void> {
+      for (let n = 1; !isOver(n); n++) {
         await this.sayUntilHeard(`${this.name}.${n}`);
         await sleep(PAUSE);
       }
@@ -56,6 +60,8 @@ describeIf('redis-server', 'two instances that are restarted one after the other
         } catch {
           if (this.client?.closed?.code === 1012) this.restarts++;
           this.client = undefined;
+          this.failed++;
+          if (!this.insists) return;
           await sleep(20);
         }
       }
@@ -90,6 +96,24 @@ describeIf('redis-server', 'two instances that are restarted one after the other
     for (const { acknowledged } of writers)
       for (const [client_id, seq] of acknowledged) expect([client_id, placed.get(client_id)]).toEqual([client_id, seq]);
     expect(placed.size).toBe(all);
+  });
+
+  it('fail those who do not send again: the control', async () => {
+    chat = await two.town.chat('ada', 'bob', 'eve');
+    const writers = ['ada', 'bob', 'eve'].map((name) => new Writer(name, false));
+
+    let over = false;
+    const written = Promise.all(writers.map((writer) => writer.write(() => over)));
+    for (const old of [...running]) {
+      await sleep(500);
+      running.push(await two.join());
+      running.splice(running.indexOf(old), 1);
+      await old.close();
+    }
+    over = true;
+    await written;
+
+    expect(writers.reduce((sum, { failed }) => sum + failed, 0)).toBeGreaterThan(0);
   });
 
   it('send their people away a few at a time', async () => {

@@ -12,18 +12,23 @@ import { soon } from '../support/soon.js';
 const TIMES: TopicTimes = { beat: 50, deaf: 400, listenAnew: 600, gone: 700 };
 
 class Instance {
-  readonly redis: Redis;
   readonly topics: TopicsByRedis;
   readonly heard: unknown[] = [];
   missed = 0;
   gone = 0;
 
-  constructor(url: string, secret = 'of one installation') {
-    this.redis = new Redis({ redisUrl: url } as Config);
+  private constructor(
+    readonly redis: Redis,
+    secret: string,
+  ) {
     this.topics = new TopicsByRedis(this.redis, this.redis.client!, secret, TIMES);
     this.topics.on('news', (value) => void this.heard.push(value));
     this.topics.onMissed(() => void this.missed++);
     this.topics.onGone(() => void this.gone++);
+  }
+
+  static async on(url: string, secret = 'of one installation'): Promise<Instance> {
+    return new Instance(await Redis.of({ redisUrl: url } as Config), secret);
   }
 
   say = (value: unknown) => this.topics.publish('news', value);
@@ -45,7 +50,7 @@ describeIf('redis-server', 'what instances say to each other', () => {
   });
   afterAll(() => redis.stop());
   beforeEach(async () => {
-    [one, two] = [new Instance(redis.url), new Instance(redis.url)];
+    [one, two] = [await Instance.on(redis.url), await Instance.on(redis.url)];
     await Promise.all([one.hears(), two.hears()]);
     [one.missed, two.missed] = [0, 0];
   });
@@ -75,7 +80,7 @@ describeIf('redis-server', 'what instances say to each other', () => {
   });
 
   it('stays within one installation, though Redis is shared by two', async () => {
-    const other = new Instance(redis.url, 'of another installation');
+    const other = await Instance.on(redis.url, 'of another installation');
     await other.hears();
 
     one.say('secret');
@@ -104,6 +109,22 @@ describeIf('redis-server', 'what instances say to each other', () => {
     await soon(() => two.heard.length === 1);
 
     expect(two.topics.figures.garbage).toBe(8);
+  });
+
+  it('comes to all in one order: of two who speak at the same moment, both know who was first', async () => {
+    const before = await Promise.all(
+      [one, two].map(({ topics, heard }, n) => {
+        return new Promise<unknown[]>((resolve) => topics.publishInTurn('news', n, () => resolve([...heard])));
+      }),
+    );
+
+    expect([[[], [0]].join('|'), [[1], []].join('|')]).toContain(before.join('|'));
+  });
+
+  it('has its turn also when nobody can be heard', async () => {
+    redis.freeze();
+    for (const say of [1, 2]) await new Promise<void>((resolve) => one.topics.publishInTurn('news', say, resolve));
+    expect(two.heard).toEqual([]);
   });
 
   it('is lost while Redis stands still, which holds up nobody and costs no memory; both notice, and hear again', async () => {

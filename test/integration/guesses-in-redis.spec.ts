@@ -15,7 +15,7 @@ describeIf('redis-server', 'a budget of ten wrong guesses, shared by two instanc
   beforeEach(async () => {
     server = await startRedis();
     const config = { rateLimit: true, redisUrl: server.url } as Config;
-    clients = [new Redis(config), new Redis(config)];
+    clients = [await Redis.of(config), await Redis.of(config)];
     instances = clients.map((redis) => new Guesses(new RateLimits(config, redis)));
     await soon(() => clients.every(({ client }) => client!.isReady));
   });

