@@ -15,6 +15,9 @@ export interface Source {
   end(ending: Ending): void;
 }
 
+/** In bytes: while less than this waits for the network, a sink takes more. */
+export const ENOUGH = 256 * 1024;
+
 /** The connection that bytes go to. */
 export interface Sink {
   /** The first byte that follows is this one of the file. */

@@ -45,11 +45,18 @@ export class Hands {
     const { leg, bridge } = way;
     if (leg.state === 'offered') throw conflict('Nobody has taken this file yet. Wait until it is accepted.');
     if (leg.state === 'paused') throw conflict('The recipient has to go on first. Wait until it is accepted again.');
-    if (bridge.hasSource) throw conflict('This file is being sent already.');
+    if (bridge.hasSource) throw this.sentAlready(way);
     if (offset !== leg.offset) throw conflict(`Send from byte ${leg.offset}, as it was accepted.`);
     demandSize(way, announced);
     Object.assign(way, { sending_session: actor.session_id, missed_since: null });
     return { offer: transfer.offer, bridge, offset };
+  }
+
+  /** The end of an upload that is not read shows to nobody but its sender, who then comes to send on. */
+  private sentAlready({ leg, bridge }: Way): Error {
+    if (!bridge.isUnread || !leg.isStill(performance.now())) return conflict('This file is being sent already.');
+    bridge.pause();
+    return conflict('The connection that sent this file was ended. Wait until it is accepted again.');
   }
 
   private recipientHere(actor: Actor, transferId: string, start: number): PlaceOut {

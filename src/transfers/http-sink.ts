@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { create as contentDisposition } from 'content-disposition';
 import type { TransferOffer } from '../shared/transfer-payloads.js';
-import type { Ending, Outlet, Sink } from './byte-bridge.js';
+import { ENOUGH, type Ending, type Outlet, type Sink } from './byte-bridge.js';
 import { servedType } from './file-name.js';
 
 /** A client that has the whole file and does not hang up is hung up on. */
@@ -53,8 +53,10 @@ export class HttpSink implements Sink {
     this.response.flushHeaders();
   }
 
+  /** Node asks for a pause after every piece, although the network has taken most of them at once. */
   write(bytes: Buffer): boolean {
-    return this.response.write(bytes);
+    this.response.write(bytes);
+    return this.response.writableLength < ENOUGH;
   }
 
   /**

@@ -4,7 +4,8 @@ import type { Ending, Inlet, Source } from './byte-bridge.js';
 /** A trailer, because it is known only after the last byte. */
 export const SENDERS_HASH = 'x-parley-sha256';
 
-const KNOCK_MS = 500;
+/** In ms; the second one finds out. */
+export const KNOCK_MS = 500;
 /** Some clients bound the sum of all headers of an answer. */
 const MOST_KNOCKS = 10_000;
 

@@ -32,7 +32,8 @@ export class OffersService {
       throw new AppError('peer_offline', 'Nobody else is here now. A file goes from hand to hand, so try again later.');
     const transfer_id = randomBytes(16).toString('base64url');
     const offer = { transfer_id, chat_id, sender: actor.id, sender_username: actor.username, name, size, type };
-    this.open.begin({ ...offer, ...(picture && { thumbnail: picture }) }, people);
+    const begin = () => this.open.begin({ ...offer, ...(picture && { thumbnail: picture }) }, people);
+    await this.limits.beginOneMore(offer, people, begin);
     return { transfer_id, recipients: people.length };
   }
 }

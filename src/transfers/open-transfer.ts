@@ -15,6 +15,8 @@ export interface Way {
   readonly leg: Leg;
   readonly bridge: ByteBridge;
   device: Taker | null;
+  /** While it is decided whether a device may take it. Never rejects. */
+  taking: Promise<unknown> | null;
   /** From which device its bytes come. */
   sending_session: number | null;
   /** Since when nothing else of that device is connected, although it said no goodbye. */

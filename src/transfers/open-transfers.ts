@@ -9,7 +9,7 @@ import { TransferNews } from './transfer-news.js';
 import { TransferTimes } from './transfer-times.js';
 
 const clock = (): number => performance.now();
-const NOBODYS = { device: null, sending_session: null, missed_since: null, toldAt: -Infinity };
+const NOBODYS = { device: null, taking: null, sending_session: null, missed_since: null, toldAt: -Infinity };
 
 /** Every transfer that was offered on this instance: by its id, and by the people whom it concerns. */
 @Injectable()

@@ -1,5 +1,6 @@
 import { type BeforeApplicationShutdown, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import type { Actor } from '../access/actor.js';
+import { Topics } from '../cluster/topics.js';
 import { EventBus } from '../events/event-bus.js';
 import type { TransferFailure } from '../shared/transfer-payloads.js';
 import type { OpenTransfer, Way } from './open-transfer.js';
@@ -13,12 +14,14 @@ type Concerns = (way: Way, transfer: OpenTransfer) => boolean;
 @Injectable()
 export class TransferEndings implements OnModuleInit, OnModuleDestroy, BeforeApplicationShutdown {
   private ticking: NodeJS.Timeout | undefined;
+  private lookedAt = performance.now();
 
   constructor(
     private readonly events: EventBus,
     private readonly open: OpenTransfers,
     private readonly records: TransferRecords,
     private readonly times: TransferTimes,
+    private readonly topics: Topics,
   ) {}
 
   onModuleInit(): void {
@@ -50,7 +53,7 @@ export class TransferEndings implements OnModuleInit, OnModuleDestroy, BeforeApp
 
   /** They cannot go on after a restart: nothing of them is kept. */
   async beforeApplicationShutdown(): Promise<void> {
-    for (const transfer of this.open.all()) end(transfer.ways.values(), 'peer_gone');
+    this.endAll();
     await this.records.settled();
   }
 
@@ -71,6 +74,10 @@ export class TransferEndings implements OnModuleInit, OnModuleDestroy, BeforeApp
   }
 
   private look(now: number): void {
+    const stoodStill = now - this.lookedAt;
+    this.lookedAt = now;
+    // The other instances have given this one up, and told people so.
+    if (this.topics.isShared && stoodStill > this.times.givenUp) this.endAll();
     for (const transfer of this.open.all()) {
       for (const way of transfer.ways.values()) {
         const due = way.leg.overdue(now);
@@ -78,6 +85,10 @@ export class TransferEndings implements OnModuleInit, OnModuleDestroy, BeforeApp
         else if (due === 'pause' || this.hasVanished(way, now)) way.bridge.pause();
       }
     }
+  }
+
+  private endAll(): void {
+    for (const transfer of this.open.all()) end(transfer.ways.values(), 'peer_gone');
   }
 
   private hasVanished({ bridge, missed_since }: Way, now: number): boolean {

@@ -5,8 +5,11 @@ import { Config } from '../config/config.js';
 import { AppError, rateLimited } from '../errors/app-error.js';
 import { EventBus } from '../events/event-bus.js';
 import { LIMITS } from '../shared/limits.js';
+import type { RoomUser } from '../shared/payloads.js';
+import type { TransferOffer } from '../shared/transfer-payloads.js';
 import { FarTransfers } from './elsewhere/far-transfers.js';
-import { isActiveFor, type OpenTransfer } from './open-transfer.js';
+import { TransferSignals } from './elsewhere/transfer-signals.js';
+import { isActiveFor, type OpenTransfer, type Way } from './open-transfer.js';
 import { OpenTransfers } from './open-transfers.js';
 
 const OFFERS_A_SECOND = 1;
@@ -21,6 +24,7 @@ export class TransferLimits {
     private readonly open: OpenTransfers,
     private readonly config: Config,
     private readonly far: FarTransfers,
+    private readonly signals: TransferSignals,
     events: EventBus,
   ) {
     events.onElsewhere('file offered', ({ sender }) => this.rates.spend(sender));
@@ -33,7 +37,23 @@ export class TransferLimits {
     if (wait) throw rateLimited(wait, 'You are offering files very fast. Wait a little and try again.');
   }
 
-  demandFewOffers({ id }: Actor): void {
+  /** Two offers at the same moment on two instances come in turn, and only the first is the last that may be. */
+  async beginOneMore(offer: TransferOffer, people: readonly RoomUser[], begin: () => void): Promise<void> {
+    await this.signals.begin(offer, people, () => {
+      this.demandFewOffers({ id: offer.sender });
+      begin();
+    });
+  }
+
+  /** The same of files that are on their way. */
+  async takeOneMore({ id }: Actor, transfer: OpenTransfer, way: Way, begin: () => void): Promise<void> {
+    await this.signals.take(transfer, way, () => {
+      this.demandFewTransfers(id, transfer);
+      begin();
+    });
+  }
+
+  demandFewOffers({ id }: Pick<Actor, 'id'>): void {
     const own = this.open.of(id).filter(({ offer }) => offer.sender === id);
     const elsewhere = this.far.of(id).filter(({ sender }) => sender === id);
     if (own.length + elsewhere.length < LIMITS.offers) return;
@@ -41,7 +61,7 @@ export class TransferLimits {
   }
 
   /** Of whoever takes the file, and of its sender. */
-  demandFewTransfers({ id }: Actor, transfer: OpenTransfer): void {
+  private demandFewTransfers(id: number, transfer: OpenTransfer): void {
     if (this.others(id, transfer) >= LIMITS.transfers)
       throw rateLimited(5, `${LIMITS.transfers} files are on their way to or from you. Wait until one is through.`);
     if (this.others(transfer.offer.sender, transfer) >= LIMITS.transfers)

@@ -9,8 +9,8 @@ import { TransferTimes } from './transfer-times.js';
 export class TransferNews {
   /** Bytes passed on since the start, for the metrics. */
   bytes = 0;
-  /** Hears first of a transfer that has begun, or whose way has come to another state. */
-  onChange: (transfer: OpenTransfer, way: Way | null) => void = () => undefined;
+  /** Hears first of a way that has come to its end. */
+  onOver: (transfer: OpenTransfer, way: Way) => void = () => undefined;
 
   constructor(
     private readonly events: EventBus,
@@ -19,13 +19,11 @@ export class TransferNews {
 
   offered(transfer: OpenTransfer): void {
     const { offer, ways } = transfer;
-    this.onChange(transfer, null);
     this.events.publish('file offered', { ...offer, user_ids: [...ways.keys()] });
   }
 
   accepted(transfer: OpenTransfer, way: Way, first: boolean): void {
     const { username } = way.user;
-    this.onChange(transfer, way);
     this.events.publish('transfer accepted', { ...about(transfer, way), username, offset: way.leg.offset, first });
   }
 
@@ -42,12 +40,12 @@ export class TransferNews {
   }
 
   done(transfer: OpenTransfer, way: Way, sha256: string): void {
-    this.onChange(transfer, way);
+    this.onOver(transfer, way);
     this.events.publish('transfer done', { ...about(transfer, way), bytes: way.leg.size, sha256 });
   }
 
   failed(transfer: OpenTransfer, way: Way, reason: TransferFailure): void {
-    this.onChange(transfer, way);
+    this.onOver(transfer, way);
     if (reason === 'declined') {
       this.events.publish('transfer declined', { ...about(transfer, way), username: way.user.username });
     }

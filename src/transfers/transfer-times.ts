@@ -13,6 +13,10 @@ export class TransferTimes {
   stall = 45_000;
   /** A sender who waits for the recipient, and whose other connections have broken, is gone unless back by then. */
   missed = 1_000;
+  /** An upload that is held back for so long is let go when its sender comes with another. */
+  still = 1_000;
+  /** An instance that stood still for so long is gone for the others (`TopicTimes.gone`). */
+  givenUp = 12_000;
   /** Both sides are told at most so often how far it is. */
   progress = 500;
   /** How often is looked whether any of these is over. */

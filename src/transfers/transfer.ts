@@ -50,6 +50,11 @@ export class Leg {
     return Math.max(0, Math.round(this.deadline - now));
   }
 
+  /** Nothing was passed on for a while. */
+  isStill(now: number): boolean {
+    return this.state === 'flowing' && now >= this.deadline - this.times.stall + this.times.still;
+  }
+
   /** A recipient has what was passed on at most, and may throw some of it away. */
   mayStartAt(offset: number): boolean {
     return Number.isSafeInteger(offset) && offset >= 0 && offset <= this.position;

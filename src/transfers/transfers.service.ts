@@ -3,7 +3,7 @@ import type { Actor } from '../access/actor.js';
 import { ChatFinder } from '../chats/chat-finder.js';
 import { conflict, invalidInput, notFound } from '../errors/app-error.js';
 import { FarCalls } from './elsewhere/far-calls.js';
-import type { OpenTransfer, Way } from './open-transfer.js';
+import type { OpenTransfer, Taker, Way } from './open-transfer.js';
 import { OpenTransfers } from './open-transfers.js';
 import { TransferLimits } from './transfer-limits.js';
 import { TransferNews } from './transfer-news.js';
@@ -32,17 +32,31 @@ export class TransfersService {
     if (far) return this.far.accept(far, actor, connectionId, offset);
     const found = this.wayTo(actor, transferId);
     await this.chats.membershipOf(actor, found.transfer.offer.chat_id);
+    await found.way.taking;
     const { transfer, way } = this.wayTo(actor, transferId);
     const { leg } = way;
     if (leg.state !== 'offered' && way.device?.session_id !== actor.session_id) throw taken();
     if (leg.state === 'accepted' && way.device?.connection_id === connectionId && !offset) return leg.offset;
     if (leg.state === 'accepted' || leg.state === 'flowing') throw taken();
     this.demandStart(way, offset ?? leg.position);
-    if (leg.state === 'offered') this.limits.demandFewTransfers(actor, transfer);
-    const first = leg.state === 'offered';
-    way.device = { session_id: actor.session_id, connection_id: connectionId };
-    this.start(transfer, way, offset ?? leg.position, first);
+    const device = { session_id: actor.session_id, connection_id: connectionId };
+    if (leg.state === 'offered') {
+      await this.takeFirst(actor, transfer, way, device);
+    } else {
+      way.device = device;
+      this.start(transfer, way, offset ?? leg.position);
+    }
     return leg.isOpen ? leg.offset : null;
+  }
+
+  private async takeFirst(actor: Actor, transfer: OpenTransfer, way: Way, device: Taker): Promise<void> {
+    const taking = this.limits.takeOneMore(actor, transfer, way, () => {
+      if (way.leg.state !== 'offered') throw notFound('transfer');
+      way.device = device;
+      this.start(transfer, way, way.leg.position, true);
+    });
+    way.taking = taking.catch(() => undefined);
+    await taking.finally(() => (way.taking = null));
   }
 
   async decline(actor: Actor, transferId: string): Promise<void> {

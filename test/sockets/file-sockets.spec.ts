@@ -196,7 +196,8 @@ describe('on ws/file', () => {
 
       expect(await ada.heard('failed')).toMatchObject({ transfer_id, reason: 'size_mismatch' });
       expect(await bob.heard('failed')).toMatchObject({ transfer_id, reason: 'size_mismatch' });
-      expect([bob.ofType('end'), fetching.size]).toEqual([[], 100_000]);
+      expect(bob.ofType('end')).toEqual([]);
+      expect(fetching.size).toBeLessThan(bytes.length);
       if ('over' in fetching) expect(await fetching.over).toMatchObject({ status: 200, whole: false });
     },
   );

@@ -1,11 +1,11 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Download, Locator, Page } from 'playwright-core';
+import type { BrowserContextOptions, Download, Locator, Page } from 'playwright-core';
 import { sha256 } from './files.js';
 import { Visitors } from './visitors.js';
 
-const SLOW = 3 * 2 ** 20;
+const SLOW = 2 ** 20;
 
 export interface Chosen {
   name: string;
@@ -36,10 +36,14 @@ export class FileVisitors {
     bob.on('download', (download) => this.downloads.push(download));
   }
 
-  static async open(): Promise<FileVisitors> {
+  /** `options`: of bob's browser. */
+  static async open(options: BrowserContextOptions = {}): Promise<FileVisitors> {
     const visitors = await Visitors.open();
     const chat = await visitors.chatOf(visitors.ada, visitors.bob);
-    const pages = [visitors.ada, visitors.bob].map((person) => visitors.page(person, `/chat-web/${chat}`));
+    const pages = [
+      visitors.page(visitors.ada, `/chat-web/${chat}`),
+      visitors.page(visitors.bob, `/chat-web/${chat}`, options),
+    ];
     const [ada, bob] = await Promise.all(pages);
     const files = new FileVisitors(visitors, chat, ada!, bob!);
     await Promise.all([files.seesOther(ada!), files.seesOther(bob!)]);

@@ -5,6 +5,7 @@ import type { Json } from './client.js';
 import type { RawClient } from './raw-client.js';
 import type { SocketClient } from './socket-client.js';
 import type { SocketTown } from './socket-town.js';
+import { soon } from './soon.js';
 
 export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
@@ -76,7 +77,10 @@ export class Files {
   constructor(private readonly town: SocketTown) {}
 
   async offered(by: SocketClient, chat: number, size: number, more: object = {}): Promise<string> {
-    const made = await by.ask('transfer:offer', { chat_id: chat, name: 'plan.bin', size, ...more });
+    const offer = { chat_id: chat, name: 'plan.bin', size, ...more };
+    let made = await by.ask('transfer:offer', offer);
+    // That somebody is there again may reach another instance a moment after that they had gone.
+    if (made.code === 'peer_offline') await soon(async () => (made = await by.ask('transfer:offer', offer)).ok);
     if (!made.ok) throw new Error(`The offer was answered with ${JSON.stringify(made)}`);
     return made.transfer_id;
   }

@@ -63,6 +63,18 @@ describe('the way of a file to one recipient', () => {
     expect([leg.overdue(54_999), leg.overdue(55_000)]).toEqual([null, 'pause']);
   });
 
+  it('stands still a second after something was passed on, and only while it flows', () => {
+    const leg = legOf();
+    leg.accept(0, 0);
+    expect(leg.isStill(10_000)).toBe(false);
+    leg.begin(0);
+    leg.advance(1, 10_000);
+
+    expect([leg.isStill(10_999), leg.isStill(11_000)]).toEqual([false, true]);
+    leg.pause(11_000);
+    expect(leg.isStill(20_000)).toBe(false);
+  });
+
   it('goes on from what was passed on, or earlier, within two minutes, ten times', () => {
     const leg = legOf();
     leg.accept(0, 0);

@@ -1,11 +1,9 @@
 import type { TransferOffer } from '../../shared/transfer-payloads.js';
-import type { Ending, Outlet, Sink } from '../../transfers/byte-bridge.js';
+import { ENOUGH, type Ending, type Outlet, type Sink } from '../../transfers/byte-bridge.js';
 import { frameOf } from '../rawws/raw.dialect.js';
 import type { Link } from '../wire/link.js';
 import { binaryHeader } from '../wire/text-frames.js';
 
-/** In bytes: while less than this waits for the network, the sender is read on. */
-const ENOUGH = 256 * 1024;
 const ALL_READ = 'end of file';
 
 /** Binary frames to a socket, between `begin` and `end`. */

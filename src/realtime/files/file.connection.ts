@@ -35,7 +35,9 @@ export class FileConnection extends RawConnection {
   expect(transferId: string): FileSource {
     this.claim(transferId);
     this.link.bringsFile = true;
-    return (this.source = new FileSource(this.link));
+    const source = (this.source = new FileSource(this.link));
+    this.link.takeContent((bytes) => source.take(bytes));
+    return source;
   }
 
   bring(source: FileSource, { offer, bridge }: PlaceIn): void {
@@ -70,6 +72,7 @@ export class FileConnection extends RawConnection {
     this.release(transferId);
     if (this.source !== source) return;
     this.source = null;
+    this.link.takeContent(null);
     this.leftoversUntil = performance.now() + LEFTOVERS_MS;
     setTimeout(() => (this.link.bringsFile = this.source !== null), LEFTOVERS_MS).unref();
   }

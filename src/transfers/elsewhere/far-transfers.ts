@@ -42,12 +42,14 @@ export class FarTransfers {
   }
 
   add(transfer: FarTransfer): void {
+    const known = this.byId.get(transfer.transfer_id);
+    if (known) this.forget(known);
     this.byId.set(transfer.transfer_id, transfer);
     for (const userId of [transfer.sender, ...transfer.ways.keys()]) this.byPerson.add(userId, transfer);
   }
 
-  take(transfer: FarTransfer, userId: number): void {
-    if (transfer.ways.has(userId)) transfer.ways.set(userId, true);
+  mark(transfer: FarTransfer, userId: number, isTaken: boolean): void {
+    if (transfer.ways.has(userId)) transfer.ways.set(userId, isTaken);
   }
 
   /** Of the last one it is the end of the transfer. */
