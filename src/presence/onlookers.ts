@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 
-/** Who looks at a chat right now. Only the doors know, and say it here to those below them. */
+export type Onlooker = readonly [chat_id: number, user_id: number];
+
+/** Who looks at these chats right now, here or on another instance. Only the doors know, and say it here to those below them. */
 @Injectable()
 export class Onlookers {
-  of: (chatId: number) => readonly number[] = () => [];
+  of: (chatIds: readonly number[]) => Promise<readonly Onlooker[]> = () => Promise.resolve([]);
 }

@@ -3,6 +3,7 @@ import { AllChats } from '../chats/all-chats.js';
 import { ServerList } from '../chats/server-list.js';
 import { Connections } from './connections.js';
 import { Delivery } from './delivery.js';
+import { insisting } from './insisting.js';
 
 /** Chats and servers that are new to people: they hear them from now on, and are shown them as they see them. */
 @Injectable()
@@ -29,10 +30,10 @@ export class NewChats {
   /** The row looks different to each of its members. A channel is shown with its server. */
   private async show(chatId: number, userIds: number[]): Promise<void> {
     try {
-      const servers = await this.servers.rowsFor(userIds, chatId);
+      const servers = await insisting(() => this.servers.rowsFor(userIds, chatId));
       for (const [userId, server] of servers) this.delivery.toUser(userId, 'server:added', server);
       if (servers.size) return;
-      for (const [userId, row] of await this.chats.rowsFor(userIds, chatId))
+      for (const [userId, row] of await insisting(() => this.chats.rowsFor(userIds, chatId)))
         this.delivery.toUser(userId, 'chat:added', row);
     } catch (error) {
       this.logger.error({ err: error }, 'A new chat could not be shown');

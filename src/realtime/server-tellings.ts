@@ -1,4 +1,4 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable, type OnModuleInit } from '@nestjs/common';
 import { EventBus } from '../events/event-bus.js';
 import type { MemberLeft, MembersJoined } from '../shared/group-payloads.js';
 import { Connections } from './connections.js';
@@ -12,7 +12,7 @@ const BREATH = 50;
 
 /** What the broadcaster says of servers. Their members hear them by the server's own chat, in which nothing is said. */
 @Injectable()
-export class ServerTellings implements OnModuleInit {
+export class ServerTellings implements OnModuleInit, BeforeApplicationShutdown {
   private counted = new Map<number, number>();
   private readonly pace: OnceASecond;
 
@@ -47,6 +47,10 @@ export class ServerTellings implements OnModuleInit {
       this.counted.set(server_id, num_members);
       this.pace.wake();
     });
+  }
+
+  beforeApplicationShutdown(): Promise<void> {
+    return this.pace.end();
   }
 
   /** Those who were there hear who came; those who came hear all channels, and get the server with them. */

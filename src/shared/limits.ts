@@ -1,7 +1,6 @@
 /** Every figure that a door checks and a form announces (contract.md section 1). Lengths are in code points. */
 export const LIMITS = {
   text: 4000,
-  textBytes: 16_384,
   clientId: 64,
   usernameMin: 3,
   username: 32,

@@ -218,6 +218,7 @@ describe('whoever is removed', () => {
     await say('ada', group, 'with bob');
 
     await page.heard('message:new', ({ text }) => text === 'with bob');
+    await page.heard('chat:added');
     expect(page.texts()).toEqual(['ada added bob', 'with bob']);
     expect(news(page)).toEqual(['chat:removed', 'chat:added']);
   });

@@ -11,6 +11,7 @@ describe('what one commit brings for one socket', () => {
   it('leaves in one write: a message and its acknowledgement', async () => {
     const chat = await town.chat('ada', 'bob');
     const [page, phone] = [await town.io('ada'), await town.raw('bob', chat)];
+    await page.heard('presence', ({ is_online }) => is_online === true);
     const traffic = town.app.get(Traffic);
     const before = traffic.writes;
 

@@ -1,15 +1,16 @@
-import { expect, it } from '@jest/globals';
+import { expect, it, jest } from '@jest/globals';
 import { PresenceService } from '../../src/presence/presence.service.js';
 import { Connections } from '../../src/realtime/connections.js';
+import { Drain } from '../../src/realtime/drain.js';
 import { SocketTown } from '../support/socket-town.js';
 
 it('a server that stops tells everyone, answers what was begun and closes with 1012', async () => {
-  const town = await SocketTown.open({}, { restartNotice: 50 });
+  const town = await SocketTown.open({}, { restartNotice: 2000 });
   const chat = await town.chat('ada', 'bob');
   const [raw, page, waiting] = [await town.raw('ada', chat), await town.io('bob'), await town.dial(chat).opened()];
 
   const stopped = town.app.close();
-  expect(await page.heard('server:restart')).toEqual({ in_ms: 50 });
+  expect(await page.heard('server:restart')).toEqual({ in_ms: 2000 });
   raw.send({ type: 'message', text: 'last words', client_id: 'last' });
   const answer = page.ask('message:send', { chat_id: chat, text: 'mine too' });
 
@@ -21,8 +22,25 @@ it('a server that stops tells everyone, answers what was begun and closes with 1
   await stopped;
 });
 
+it('a server that stops without a farewell answers nobody and says nothing: the control', async () => {
+  const town = await SocketTown.open({}, { restartNotice: 50 });
+  const chat = await town.chat('ada', 'bob');
+  const [raw, page] = [await town.raw('ada', chat), await town.io('bob')];
+  jest.spyOn(town.app.get(Drain), 'beforeApplicationShutdown').mockImplementation(async () => {
+    for (const connection of town.app.get(Connections).everyone()) connection.close(1001, '');
+  });
+
+  const stopped = town.app.close();
+  raw.send({ type: 'message', text: 'last words', client_id: 'last' });
+
+  expect(await raw.ended()).toBe(1001);
+  await page.gone();
+  await stopped;
+  expect([raw.ofType('ack'), page.of('server:restart')]).toEqual([[], []]);
+});
+
 it('nobody is let in while the server stops', async () => {
-  const town = await SocketTown.open({}, { restartNotice: 300 });
+  const town = await SocketTown.open({}, { restartNotice: 2000 });
   const chat = await town.chat('ada', 'bob');
   const page = await town.io('ada');
 
@@ -56,7 +74,7 @@ it('whoever has a socket is online until the last one is gone', async () => {
 });
 
 it('a connection whose other side has vanished is gone after two heartbeats', async () => {
-  const town = await SocketTown.open({}, { heartbeat: 100 });
+  const town = await SocketTown.open({}, { heartbeat: 500 });
   const chat = await town.chat('ada', 'bob');
   const [gone, there] = [await town.raw('ada', chat, { autoPong: false }), await town.raw('bob', chat)];
 

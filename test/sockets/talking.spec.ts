@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { SocketTown } from '../support/socket-town.js';
 
+const TIME = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+
 describe('two people talk', () => {
   let town: SocketTown;
   beforeAll(async () => void (town = await SocketTown.open()));
@@ -16,7 +18,14 @@ describe('two people talk', () => {
 
     const expected = { chat_id: chat, sender: town.id('ada'), sender_username: 'ada', text: 'hello', seq: 1 };
     for (const client of [phone, bobs]) {
-      expect(await client.heard('message')).toMatchObject({ ...expected, read: false, read_by: [], kind: 'text' });
+      expect(await client.heard('message')).toMatchObject({
+        type: 'message',
+        ...expected,
+        time: TIME,
+        read: false,
+        read_by: [],
+        kind: 'text',
+      });
     }
     for (const client of [page, bobsPage]) expect(await client.heard('message:new')).toMatchObject(expected);
   });

@@ -11,7 +11,6 @@ import type { ChatMessage, Parley as TypedParley } from '../../src/typed-client/
 import { type OpenApp, openApp } from '../support/app.js';
 import { openBrowser } from '../support/browser.js';
 import { Stranger } from '../support/client.js';
-import { CuttableLine } from '../support/cuttable-line.js';
 import { PASSWORD, people, type TestPerson } from '../support/people.js';
 import { describeIf } from '../support/requires.js';
 import { soon } from '../support/soon.js';
@@ -23,7 +22,6 @@ const { Parley, ParleyError } = (await import(
 
 describe('a program with the typed client', () => {
   let app: OpenApp;
-  let line: CuttableLine;
   let ada: TestPerson;
   let bob: TestPerson;
   let chat: number;
@@ -40,7 +38,6 @@ describe('a program with the typed client', () => {
           ),
         );
     });
-    line = await CuttableLine.to(app.port);
     [ada, bob] = await people(app, 'ada', 'bob');
     chat = (await ada.phone.post('/chat/', { username: 'bob' })).body.id;
   });
@@ -48,10 +45,7 @@ describe('a program with the typed client', () => {
     for (const client of open.splice(0)) client.live.close();
     asked = [];
   });
-  afterAll(async () => {
-    await line.close();
-    await app.close();
-  });
+  afterAll(() => app.close());
 
   const client = (tokens?: { access: string; refresh: string }, url = app.url) => {
     const made = new Parley(url, { tokens });
@@ -129,31 +123,6 @@ describe('a program with the typed client', () => {
     await bob.phone.post(`/chat/${chat}/messages/`, { text: 'news' });
     expect(await parley.chats()).toMatchObject([{ lastMessage: 'news' }]);
     expect(asks('/chat/')).toEqual([200, 304, 200]);
-  });
-
-  it('whose line is cut hears everything that was said meanwhile, in order and once, and what it sends is stored once', async () => {
-    const [hers, his] = [client(await tokensOf(ada), `http://127.0.0.1:${line.port}`), client(await tokensOf(bob))];
-    const heard = textsFor(hers);
-    await Promise.all([hers.live.connect(), his.live.connect()]);
-    const said: string[] = [];
-    const say = async (from: number, to: number) => {
-      for (let n = from; n < to; n++) {
-        said.push(`message ${n}`);
-        await his.send(chat, `message ${n}`);
-      }
-    };
-
-    await say(0, 20);
-    line.stall();
-    const own = Promise.all([hers.live.send(chat, 'mine 1'), hers.live.send(chat, 'mine 2')]);
-    await say(20, 150);
-    await line.mend();
-    await own;
-    await say(150, 170);
-
-    await soon(() => heard().length === said.length + 2);
-    expect(heard().filter((text) => text.startsWith('message'))).toEqual(said);
-    expect(heard().filter((text) => text.startsWith('mine'))).toEqual(['mine 1', 'mine 2']);
   });
 
   it('whose token ended while it was away comes back by a fresh one', async () => {

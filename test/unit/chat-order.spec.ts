@@ -86,6 +86,24 @@ describe('messages of one chat', () => {
     expect(told).toEqual([1, 3, 4]);
   });
 
+  it('that were heard while others were read wait for the one before them, which is still on its way', async () => {
+    stored = [1, 2];
+    let answer!: () => void;
+    after.mockImplementationOnce(async () => {
+      await new Promise<void>((resolve) => (answer = resolve));
+      return [message(1), message(2)];
+    });
+    hear(2);
+    await soon(() => after.mock.calls.length === 1);
+    hear(4);
+    answer();
+    await soon(() => told.length === 2);
+
+    hear(3);
+
+    expect(told).toEqual([1, 2, 3, 4]);
+  });
+
   it('wait while the database does not answer, and no longer than it takes', async () => {
     stored = [1, 2];
     after.mockRejectedValueOnce(new Error('away'));

@@ -1,10 +1,9 @@
+import { idIn } from '../../contract/id-param.js';
 import { LIMITS } from '../../shared/limits.js';
 
 /** What a path calls a chat: its id, or a group's name; null for what is neither. */
 export type ChatAddress = number | string | null;
 
-const ID = /^[1-9][0-9]{0,9}$/;
-const LARGEST_ID = 2_147_483_647;
 const DIGITS = /^\p{Nd}+$/u;
 
 /** Digits are an id, as no name has only those. Everything else is a name, with its letters percent-encoded or not. */
@@ -13,8 +12,7 @@ export function chatAddressOf(part: string): ChatAddress {
   if (text === null) return null;
   if (!DIGITS.test(text)) return [...text].length <= LIMITS.groupName ? text : null;
   // Only the plain digits of an id, as everywhere else.
-  const id = ID.test(part) ? Number(part) : 0;
-  return id > 0 && id <= LARGEST_ID ? id : null;
+  return idIn(part);
 }
 
 function decoded(part: string): string | null {

@@ -89,6 +89,7 @@ export class ChatOrder {
 
   private async fill(chatId: number, triesLeft: number): Promise<void> {
     const place = this.places.get(chatId);
+    const heldBefore = place?.heldTo ?? 0;
     try {
       await this.read([chatId], () => Infinity);
     } catch (error) {
@@ -96,7 +97,11 @@ export class ChatOrder {
       if (triesLeft > 0 && place && this.places.get(chatId) === place)
         return this.fillLater(chatId, TRY_AGAIN, triesLeft - 1);
     }
-    if (place?.isHolding && this.places.get(chatId) === place) this.giveUp(chatId, place);
+    if (!place?.isHolding || this.places.get(chatId) !== place) return;
+    if (place.heldFrom <= heldBefore) return this.giveUp(chatId, place);
+    // It was heard while the others were read, and what it follows on is still on its way.
+    this.rest(chatId);
+    this.fillLater(chatId, HOLD, MOST_TRIES);
   }
 
   /** What is missing cannot be had: clients see the gap, and ask for it themselves. */

@@ -17,6 +17,15 @@ export class Place {
     return this.held?.size ?? 0;
   }
 
+  /** The first that is held, and the last; what is missing lies before the first. */
+  get heldFrom(): number {
+    return Math.min(...(this.held?.keys() ?? []));
+  }
+
+  get heldTo(): number {
+    return Math.max(...(this.held?.keys() ?? []));
+  }
+
   /** Those of these messages that are due, with what was held for them; the others are held. */
   take(messages: LiveMessage[]): LiveMessage[] {
     const [first, last] = [messages[0]!, messages[messages.length - 1]!];

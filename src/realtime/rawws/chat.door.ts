@@ -99,7 +99,10 @@ export class ChatDoor {
     return { ...(await this.admission.toChat(actor, place)), spoken };
   }
 
+  /** Null for whoever is not let in, or is gone. */
   private seat(link: Link, guest: SpokenGuest, arrival: Arrival): RawConnection | null {
+    // Whoever has hung up meanwhile could not be seen leaving: they would be here for ever.
+    if (!link.isOpen) return null;
     const connection = this.conversation.connectionOf(guest, link, guest.spoken);
     try {
       this.admission.seat(connection, guest, arrival);

@@ -1,5 +1,6 @@
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { EventBus } from '../../events/event-bus.js';
+import { insisting } from '../insisting.js';
 import { PresenceNews } from './presence-news.js';
 import { RoomNews } from './room-news.js';
 
@@ -26,7 +27,7 @@ export class Company implements OnModuleInit {
   /** Both see of each other what they see of strangers, or what they saw before; neither is told why. */
   private async meetAnew(one: number, other: number): Promise<void> {
     try {
-      await this.presence.meetAnew(one, other);
+      await insisting(() => this.presence.meetAnew(one, other));
       this.rooms.privacyChanged(one);
       this.rooms.privacyChanged(other);
     } catch (error) {

@@ -4,8 +4,9 @@ import { Logger } from '@nestjs/common';
 export class OnceASecond {
   private readonly logger = new Logger('Sockets');
   private timer: NodeJS.Timeout | undefined;
-  private acting = false;
+  private acting: Promise<void> | undefined;
   private again = false;
+  private ended = false;
   private last = -Infinity;
 
   constructor(
@@ -16,20 +17,27 @@ export class OnceASecond {
 
   wake(): void {
     this.again = true;
-    if (this.timer || this.acting) return;
+    if (this.timer || this.acting || this.ended) return;
     const wait = Math.max(Math.min(this.breath, this.times.news), this.last + this.times.news - performance.now());
-    this.timer = setTimeout(() => void this.run(), wait).unref();
+    this.timer = setTimeout(() => (this.acting = this.run()), wait).unref();
+  }
+
+  /** The server stops: nothing begins any more. Resolves when what was begun is over. */
+  async end(): Promise<void> {
+    this.ended = true;
+    clearTimeout(this.timer);
+    await this.acting;
   }
 
   private async run(): Promise<void> {
-    [this.timer, this.acting, this.again] = [undefined, true, false];
+    [this.timer, this.again] = [undefined, false];
     try {
       await this.act();
     } catch (error) {
       this.logger.error({ err: error }, 'News could not be told');
       this.again = true;
     }
-    [this.acting, this.last] = [false, performance.now()];
+    [this.acting, this.last] = [undefined, performance.now()];
     if (this.again) this.wake();
   }
 }

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import { Companions, type Meeting } from '../../chats/companions.js';
 import type { Presence } from '../../shared/payloads.js';
 import { LastSeen } from '../../users/last-seen.js';
@@ -28,7 +28,7 @@ const NOTHING = Symbol('nothing');
  * so a thousand people who come back at once are a frame a second for each connection.
  */
 @Injectable()
-export class PresenceNews {
+export class PresenceNews implements BeforeApplicationShutdown {
   /** What was true before the first change that is not told yet. */
   private changed = new Map<number, Noted>();
   /** What each connection was told of those of whom there is news. */
@@ -44,6 +44,10 @@ export class PresenceNews {
     times: SocketTimes,
   ) {
     this.pace = new OnceASecond(() => this.tell(), times, BREATH);
+  }
+
+  beforeApplicationShutdown(): Promise<void> {
+    return this.pace.end();
   }
 
   /** Something about that person is not any more as it was. */

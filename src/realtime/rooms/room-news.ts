@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import { LIMITS } from '../../shared/limits.js';
 import type { RoomChange, RoomUsers } from '../../shared/payloads.js';
 import type { Sightings } from '../../users/sightings.js';
@@ -27,7 +27,7 @@ interface Change {
 
 /** Tells everybody in a room who else is in it, as far as they may know: on entry, and once a second what has changed. */
 @Injectable()
-export class RoomNews {
+export class RoomNews implements BeforeApplicationShutdown {
   private readonly pace: OnceASecond;
 
   constructor(
@@ -38,6 +38,10 @@ export class RoomNews {
   ) {
     this.pace = new OnceASecond(() => this.tell(), times, BREATH);
     rooms.onChange = () => this.pace.wake();
+  }
+
+  beforeApplicationShutdown(): Promise<void> {
+    return this.pace.end();
   }
 
   /** Whoever hides, or shows again, when they are here disappears from the rooms, and sees nobody in them. */

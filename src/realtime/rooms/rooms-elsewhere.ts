@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Topics } from '../../cluster/topics.js';
-import { Onlookers } from '../../presence/onlookers.js';
+import { type Onlooker, Onlookers } from '../../presence/onlookers.js';
+import { Questions } from './questions.js';
 import { Rooms } from './rooms.js';
 
 const TOPIC = 'rooms';
@@ -22,6 +23,9 @@ interface Word {
 export class RoomsElsewhere implements OnModuleInit {
   private readonly heard = new Map<number, Map<string, ReadonlySet<number>>>();
   private changed = new Set<number>();
+  /** Rooms that are none of this instance, and by how many they are asked about. */
+  private readonly asked = new Map<number, number>();
+  private readonly questions = new Questions();
 
   constructor(
     private readonly topics: Topics,
@@ -30,7 +34,7 @@ export class RoomsElsewhere implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.onlookers.of = (chatId) => [...this.rooms.peopleIn(chatId), ...this.rooms.elsewhere(chatId)];
+    this.onlookers.of = (chatIds) => this.lookersOf(chatIds);
     if (!this.topics.isShared) return;
     this.rooms.elsewhere = (chatId) => this.peopleIn(chatId);
     this.rooms.onPeople = (chatId) => this.note(chatId);
@@ -43,6 +47,26 @@ export class RoomsElsewhere implements OnModuleInit {
     for (const people of this.heard.get(chatId)?.values() ?? []) yield* people;
   }
 
+  /** Of a room that is none of this instance nothing is known here until the others are asked. */
+  private async lookersOf(chatIds: readonly number[]): Promise<Onlooker[]> {
+    const strange = this.topics.isShared ? chatIds.filter((chatId) => !this.rooms.has(chatId)) : [];
+    for (const chatId of strange) this.asked.set(chatId, (this.asked.get(chatId) ?? 0) + 1);
+    this.say(strange, true);
+    await this.questions.answers(strange, this.topics.others);
+    const found = chatIds.flatMap((chatId) =>
+      [...this.rooms.peopleIn(chatId), ...this.peopleIn(chatId)].map((userId): Onlooker => [chatId, userId]),
+    );
+    for (const chatId of strange) this.letGo(chatId);
+    return found;
+  }
+
+  private letGo(chatId: number): void {
+    const left = (this.asked.get(chatId) ?? 0) - 1;
+    if (left > 0) return void this.asked.set(chatId, left);
+    this.asked.delete(chatId);
+    if (!this.rooms.has(chatId)) this.heard.delete(chatId);
+  }
+
   private note(chatId: number): void {
     if (this.changed.size === 0) setImmediate(() => this.sayChanged());
     this.changed.add(chatId);
@@ -52,7 +76,7 @@ export class RoomsElsewhere implements OnModuleInit {
     const { changed } = this;
     this.changed = new Set();
     this.say([...changed], false);
-    for (const chatId of changed) if (!this.rooms.has(chatId)) this.heard.delete(chatId);
+    for (const chatId of changed) if (!this.rooms.has(chatId) && !this.asked.has(chatId)) this.heard.delete(chatId);
   }
 
   private say(chatIds: number[], ask: boolean): void {
@@ -69,6 +93,7 @@ export class RoomsElsewhere implements OnModuleInit {
     for (const [chatId, userIds] of rooms) {
       if (!this.rooms.has(chatId)) {
         if (ask) answer.push(chatId);
+        if (this.asked.has(chatId)) this.take(chatId, userIds, from);
         continue;
       }
       const isNew = this.take(chatId, userIds, from);
@@ -76,6 +101,7 @@ export class RoomsElsewhere implements OnModuleInit {
       this.rooms.noteElsewhere(chatId);
     }
     if (answer.length) this.say(answer, false);
+    this.questions.heard(new Set(rooms.map(([chatId]) => chatId)), from);
   }
 
   /** Whether that instance had nobody there before. */
@@ -90,6 +116,7 @@ export class RoomsElsewhere implements OnModuleInit {
   }
 
   private forget(instance: string): void {
+    this.questions.gone(instance);
     for (const [chatId, instances] of this.heard) {
       if (!instances.delete(instance)) continue;
       if (instances.size === 0) this.heard.delete(chatId);

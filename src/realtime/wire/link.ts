@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
 import { CLOSE } from '../../shared/frames.js';
+import type { FileIntake } from './file-intake.js';
 import { FloodLimit } from './flood-limit.js';
 import { Outbox } from './outbox.js';
 import type { Frames } from './text-frames.js';
@@ -17,6 +18,8 @@ export interface LinkRules {
   rateLimit: boolean;
   /** In bytes: what the client may leave unread. */
   mostUnread?: number;
+  /** Of a socket that files come through. */
+  intake?: FileIntake;
   /** Hears the code of every end that begins here. */
   onClose: (code: number) => void;
 }
@@ -43,6 +46,7 @@ export class Link {
     this.outbox = new Outbox(ws, socket, traffic, () => this.cutSlowReader(), rules.mostUnread);
     ws.on('error', ignore);
     ws.on('message', this.count).on('ping', this.count).on('pong', this.count);
+    if (rules.intake) rules.intake.onFrame = (length) => this.countFrame(length, true);
   }
 
   get isOpen(): boolean {
@@ -73,13 +77,20 @@ export class Link {
     this.ws.close(code, Buffer.byteLength(reason) <= LONGEST_REASON ? reason : '');
   }
 
-  private readonly count = (data: Buffer, isBinary?: boolean): void => {
+  /** Whoever takes what is in binary frames from now on, as it comes; null: they are messages as others are. */
+  takeContent(by: ((bytes: Buffer) => void) | null): void {
+    if (this.rules.intake) this.rules.intake.onContent = by && ((bytes) => this.isOpen && by(bytes));
+  }
+
+  private readonly count = (data: Buffer, isBinary = false): void => this.countFrame(data.length, isBinary);
+
+  private countFrame(length: number, isBinary: boolean): void {
     this.alive = true;
     this.traffic.framesIn++;
-    this.traffic.bytesIn += data.length;
-    if (this.bringsFile && isBinary && data.length >= LEAST_OF_FILE) return;
+    this.traffic.bytesIn += length;
+    if (this.bringsFile && isBinary && length >= LEAST_OF_FILE) return;
     if (this.flood && this.isOpen && !this.flood.take()) this.cutFlood();
-  };
+  }
 
   private cutSlowReader(): void {
     if (!this.isOpen) return;

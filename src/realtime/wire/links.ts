@@ -4,6 +4,7 @@ import type { WebSocket } from 'ws';
 import { Config } from '../../config/config.js';
 import { LIMITS } from '../../shared/limits.js';
 import { Metrics } from '../../telemetry/metrics.js';
+import { FileIntake } from './file-intake.js';
 import { Link } from './link.js';
 import { Traffic } from './traffic.js';
 
@@ -22,7 +23,7 @@ export class Links {
     const onClose = (code: number) => this.metrics.socketsCut.inc({ kind, code });
     this.metrics.sockets.inc({ kind });
     ws.once('close', () => this.metrics.sockets.dec({ kind }));
-    const mostUnread = kind === 'file' ? 4 * LIMITS.fileFrame : undefined;
-    return new Link(ws, socket, this.traffic, { rateLimit, mostUnread, onClose });
+    const forFiles = kind === 'file' && { mostUnread: 4 * LIMITS.fileFrame, intake: new FileIntake(ws, socket) };
+    return new Link(ws, socket, this.traffic, { rateLimit, onClose, ...forFiles });
   }
 }
