@@ -1,9 +1,14 @@
 import { io, type Socket } from 'socket.io-client';
-import { Heads } from './heads.js';
-import { ParleyError } from './parley-error.js';
-import type { Tokens } from './tokens.js';
+import type { Ack } from '../shared/errors.js';
 import type { ClientToServerEvents, ServerToClientEvents } from '../shared/events.js';
-import type { Failure, Inputs, LiveMessage, Message, Outcomes, Payloads, Sent } from './types.js';
+import { CatchingUp } from '../shared/live/catching-up.js';
+import { Cursors } from '../shared/live/cursors.js';
+import { Emitter } from '../shared/live/emitter.js';
+import { Heads } from '../shared/live/heads.js';
+import { ParleyError } from './parley-error.js';
+import { Sending } from './sending.js';
+import type { Tokens } from './tokens.js';
+import type { AnyRow, Inputs, LiveMessage, Message, Missed, Outcomes, Payloads, ReadReceipt, Sent } from './types.js';
 
 /** A message, whether it came live or was caught up with. */
 export interface ChatMessage {
@@ -32,24 +37,36 @@ export interface LiveEvents extends Omit<Payloads, 'message:new'> {
 export type Listener<T> = (value: T) => void;
 const ANSWER_MS = 10_000;
 const REFUSED_MS = 2000;
-/** Something may have been lost on its way without any sign of it. */
-const CHECK_MS = 30_000;
 const RENEW_BEFORE_S = 60;
 const MOST_ROUNDS = 100;
-const MOST_WAITING = 1000;
-const PASSING: readonly string[] = ['rate_limited', 'unavailable', 'internal_error'];
 
 /** The live connection: made again when it breaks, and then nothing is missing and nothing comes twice. */
 export class Live {
   private readonly socket: Socket<ServerToClientEvents, ClientToServerEvents>;
-  private readonly listeners = new Map<string, Set<Listener<never>>>();
+  private readonly events = new Emitter<LiveEvents>();
   private readonly heads = new Heads();
-  private readonly queues = new Map<number, Promise<unknown>>();
-  private waiting = 0;
-  private catching: Promise<void> | undefined;
-  private again = false;
-  private timers: ReturnType<typeof setTimeout>[] = [];
+  private readonly cursors = new Cursors();
+  /** Whether all chats were asked for once: from then on one that is not known here is new. */
+  private knowsChats = false;
+  private readonly catchingUp = new CatchingUp(
+    {
+      isOpen: () => this.socket.connected,
+      ask: () => this.ask('sync', { heads: this.heads.asked() }),
+      take: (missed) => this.take(missed),
+      reopen: () => void this.socket.disconnect().connect(),
+      giveUp: () => undefined,
+    },
+    MOST_ROUNDS,
+  );
+  private readonly sending = new Sending({
+    connected: () => (this.socket.connected ? Promise.resolve() : this.onceConnected()),
+    send: (message) => this.call('message:send', message),
+  });
+  private readonly timers = new Map<'coming back' | 'renewal', ReturnType<typeof setTimeout>>();
   private wanted = false;
+  private connecting: Promise<void> | undefined;
+  /** Ends the waiting of whoever called `connect`. */
+  private giveUp: (reason: ParleyError) => void = () => undefined;
 
   constructor(
     url: string,
@@ -72,24 +89,30 @@ export class Live {
 
   /** Listens to an event; returns how to stop. */
   on<E extends keyof LiveEvents>(event: E, listener: Listener<LiveEvents[E]>): () => void {
-    const listeners = this.listeners.get(event) ?? new Set();
-    this.listeners.set(event, listeners.add(listener as Listener<never>));
-    return () => void listeners.delete(listener as Listener<never>);
+    return this.events.on(event, listener);
   }
 
   /** Resolves once everything that was missed has been told. It connects again by itself from then on, until `close`. */
   connect(): Promise<void> {
     this.wanted = true;
-    return new Promise((resolve) => {
-      const stop = this.on('connected', () => (stop(), resolve()));
-      this.socket.connect();
-    });
+    if (this.socket.connected) return this.catchingUp.now();
+    this.socket.connect();
+    this.connecting ??= new Promise<void>((resolve, reject) => {
+      this.giveUp = reject;
+      void this.onceConnected().then(resolve);
+    }).finally(() => (this.connecting = undefined));
+    return this.connecting;
   }
 
+  /** Whatever waits for a connection is given up. */
   close(): void {
     this.wanted = false;
-    this.timers.splice(0).forEach(clearTimeout);
+    for (const timer of this.timers.values()) clearTimeout(timer);
+    this.catchingUp.stop();
     this.socket.disconnect();
+    const closed = new ParleyError('unavailable', 'The connection was closed.');
+    this.giveUp(closed);
+    this.sending.giveUp(closed);
   }
 
   get connected(): boolean {
@@ -101,27 +124,20 @@ export class Live {
    * is stored once all the same. Messages to one chat are stored in the order in which they were given.
    */
   send(chat_id: number, text: string, client_id: string = crypto.randomUUID()): Promise<Sent> {
-    if (this.waiting >= MOST_WAITING)
-      return Promise.reject(new ParleyError('rate_limited', 'Too many messages wait for a connection.'));
-    this.waiting++;
-    const before = this.queues.get(chat_id) ?? Promise.resolve();
-    const sent = before.then(() => this.deliver({ chat_id, text, client_id })).finally(() => this.waiting--);
-    const settled = sent.catch(() => undefined);
-    this.queues.set(chat_id, settled);
-    void settled.then(() => this.queues.get(chat_id) === settled && this.queues.delete(chat_id));
-    return sent;
+    return this.sending.send({ chat_id, text, client_id });
   }
 
   /** Any event of the contract, with its answer; rejects with a ParleyError. */
   async call<E extends keyof Inputs>(event: E, input: Inputs[E]): Promise<Outcomes[E]> {
-    const { ok, ...outcome } = await this.ask(event, input);
-    if (!ok) throw ParleyError.of(outcome as unknown as Failure);
+    const reply = await this.ask(event, input);
+    if (!reply.ok) throw ParleyError.of(reply);
+    const { ok: _, ...outcome } = reply;
     return outcome as unknown as Outcomes[E];
   }
 
-  private async ask(event: keyof Inputs, input: unknown): Promise<{ ok: boolean }> {
+  private async ask<E extends keyof Inputs>(event: E, input: Inputs[E]): Promise<Ack<Outcomes[E]>> {
     const socket = this.socket.timeout(ANSWER_MS) as unknown as {
-      emitWithAck(event: string, input: unknown): Promise<{ ok: boolean }>;
+      emitWithAck(event: E, input: Inputs[E]): Promise<Ack<Outcomes[E]>>;
     };
     try {
       return await socket.emitWithAck(event, input);
@@ -130,34 +146,23 @@ export class Live {
     }
   }
 
-  private async deliver(message: Inputs['message:send']): Promise<Sent> {
-    for (;;) {
-      if (!this.socket.connected) await this.once('connected');
-      try {
-        return await this.call('message:send', message);
-      } catch (error) {
-        if (!(error instanceof ParleyError) || !PASSING.includes(error.code)) throw error;
-        await pause((error.retryAfter ?? 1) * 1000);
-      }
-    }
-  }
-
-  private once(event: keyof LiveEvents): Promise<void> {
+  private onceConnected(): Promise<void> {
     return new Promise((resolve) => {
-      const stop = this.on(event, () => (stop(), resolve()));
+      const stop = this.events.on('connected', () => (stop(), resolve()));
     });
   }
 
   private listen(): void {
     this.socket.on('message:new', (message) => this.receive(message));
-    this.socket.on('chat:added', ({ id, last_seq }) => this.heads.begins(id, last_seq));
+    this.socket.on('message:read', (receipt) => this.receiveRead(receipt));
+    this.socket.on('chat:added', (row) => this.heads.of(row.id) ?? this.heads.set(row.id, seenIn(row)));
     this.socket.on('chat:removed', ({ chat_id }) => this.heads.forget(chat_id));
     this.socket.onAny((event: keyof Payloads, payload: unknown) => {
-      if (event !== 'message:new') this.tell(event, payload as never);
+      if (event !== 'message:new' && event !== 'message:read') this.events.emit(event, payload as never);
     });
     this.socket.on('connect', () => void this.arrived());
     this.socket.on('disconnect', () => {
-      this.tell('disconnected', undefined as never);
+      this.events.emit('disconnected', undefined);
       if (!this.socket.active) this.comeBack();
     });
     this.socket.on('connect_error', (error) => {
@@ -169,64 +174,50 @@ export class Live {
 
   private async arrived(): Promise<void> {
     this.keepSignedIn();
-    await this.catchUp();
-    if (this.socket.connected) this.tell('connected', undefined as never);
+    await this.catchingUp.now();
+    if (this.socket.connected) this.events.emit('connected', undefined);
   }
 
   /** After a no of the server itself the library does not try again by itself. */
   private comeBack(): void {
     const again = () => this.wanted && this.tokens() && this.socket.connect();
-    this.later(again, REFUSED_MS * (1 + Math.random()));
+    this.later('coming back', again, REFUSED_MS * (1 + Math.random()));
   }
 
   private receive(message: LiveMessage): void {
     const place = this.heads.place(message);
-    if (place === 'known') return;
-    if (place === 'gap') return void this.catchUp();
-    this.tell('message:new', messageOf(message) as never);
+    if (place === 'next') this.tell(message);
+    // It comes again in its order, behind those that are missing.
+    if (place === 'gap') void this.catchingUp.now();
   }
 
-  /** Asks for everything that lies between what was told and what is there. */
-  private catchUp(): Promise<void> {
-    this.again = this.catching !== undefined;
-    this.catching ??= this.catchUpNow().finally(() => {
-      this.catching = undefined;
-      if (this.again) void this.catchUp();
-    });
-    return this.catching;
+  private tell(message: LiveMessage | Message): void {
+    this.events.emit('message:new', messageOf(message));
   }
 
-  private async catchUpNow(): Promise<void> {
-    for (let round = 0; round < MOST_ROUNDS && this.socket.connected; round++) {
-      try {
-        const missed = await this.call('sync', { heads: this.heads.asked() });
-        for (const row of missed.added) {
-          this.heads.begins(row.id, row.last_seq);
-          if (this.heads.isComplete) this.tell('chat:added', row as never);
-        }
-        for (const chat_id of missed.removed) {
-          this.heads.forget(chat_id);
-          this.tell('chat:removed', { chat_id } as never);
-        }
-        for (const message of missed.chats.flatMap(({ messages }) => messages))
-          if (this.heads.place(message) === 'next') this.tell('message:new', messageOf(message) as never);
-        for (const { reads } of missed.chats) for (const read of reads) this.tell('message:read', read as never);
-        if (missed.chats.some(({ has_more }) => has_more)) continue;
-        this.heads.isComplete = true;
-        return this.checkLater();
-      } catch (error) {
-        if (!(error instanceof ParleyError) || error.code === 'unavailable') {
-          // What does not answer is dead, whatever it says of itself.
-          if (this.socket.connected) this.socket.disconnect().connect();
-          return;
-        }
-        await pause((error.retryAfter ?? 1) * 1000);
-      }
+  private receiveRead(receipt: ReadReceipt): void {
+    if (this.cursors.move(receipt)) this.events.emit('message:read', receipt);
+  }
+
+  private take({ chats, added, removed }: Missed): boolean {
+    const unknown = added.filter(({ id }) => this.heads.of(id) === undefined);
+    for (const row of unknown) this.begin(row);
+    for (const chat_id of removed) {
+      this.heads.forget(chat_id);
+      this.events.emit('chat:removed', { chat_id });
     }
+    for (const message of chats.flatMap(({ messages }) => messages))
+      if (this.heads.place(message) === 'next') this.tell(message);
+    for (const receipt of chats.flatMap(({ reads }) => reads)) this.receiveRead(receipt);
+    const isMore = unknown.length > 0 || chats.some(({ has_more }) => has_more);
+    this.knowsChats ||= !isMore;
+    return isMore;
   }
 
-  private checkLater(): void {
-    this.later(() => this.socket.connected && void this.catchUp(), CHECK_MS);
+  /** What stands in the chats at the start is no news; in one that comes later, what its reader has not seen is. */
+  private begin(row: AnyRow): void {
+    this.heads.set(row.id, this.knowsChats ? seenIn(row) : row.last_seq);
+    if (this.knowsChats) this.events.emit('chat:added', row);
   }
 
   /** A fresh token reaches the open connection before the old one ends. */
@@ -241,7 +232,7 @@ export class Live {
         () => undefined,
       );
     };
-    this.later(() => void renew(), Math.max(1000, (expires - RENEW_BEFORE_S) * 1000 - Date.now()));
+    this.later('renewal', () => void renew(), Math.max(1000, (expires - RENEW_BEFORE_S) * 1000 - Date.now()));
   }
 
   private async token(): Promise<string | undefined> {
@@ -256,20 +247,14 @@ export class Live {
     return tokens ? tokens.renew(tokens.access).catch(() => undefined) : Promise.resolve(undefined);
   };
 
-  private later(run: () => unknown, ms: number): void {
-    const timer = setTimeout(() => {
-      this.timers = this.timers.filter((other) => other !== timer);
-      run();
-    }, ms);
-    this.timers.push(timer);
-  }
-
-  private tell<E extends keyof LiveEvents>(event: E, value: LiveEvents[E] & never): void {
-    for (const listener of this.listeners.get(event) ?? []) listener(value);
+  /** Instead of what was put off under the same name. */
+  private later(what: 'coming back' | 'renewal', run: () => unknown, ms: number): void {
+    clearTimeout(this.timers.get(what));
+    this.timers.set(what, setTimeout(run, ms));
   }
 }
 
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+const seenIn = ({ last_seq, unread }: AnyRow) => last_seq - unread;
 
 function messageOf(message: LiveMessage | Message): ChatMessage {
   const { chat_id, seq, id, sender, text, time, kind, event, client_id } = message;

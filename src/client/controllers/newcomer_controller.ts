@@ -1,4 +1,5 @@
 import { Controller } from '@hotwired/stimulus';
+import { inbox } from '../lib/inbox.js';
 import { sayAll } from '../lib/time.js';
 import { renew } from '../lib/renew.js';
 
@@ -11,8 +12,11 @@ export default class NewcomerController extends Controller<HTMLElement> {
     this.left = true;
     // What is being typed is not taken out of anybody's hands.
     if (this.element.querySelector<HTMLInputElement>('[name=q]')?.value) return this.showList();
-    if (await renew('.page')) sayAll(document);
-    else this.left = false;
+    if (await renew('.page')) {
+      sayAll(document);
+      // What was said while the page was on its way stands in none of its figures.
+      inbox.emit('stale', undefined);
+    } else this.left = false;
     this.showList();
   }
 

@@ -42,14 +42,14 @@ export default class PanelController extends Controller<HTMLElement> {
     if (this.hasPanelTarget) return this.close(event);
     event.preventDefault();
     await this.go(this.firstValue);
-    this.panelTarget.querySelector<HTMLElement>('a')?.focus({ preventScroll: true });
+    this.focusOn('a');
   }
 
   async turn(event: Event): Promise<void> {
     event.preventDefault();
     const link = event.currentTarget as HTMLAnchorElement;
     await this.go(new URLSearchParams(link.search).get('details')!);
-    this.panelTarget.querySelector<HTMLElement>('.tabs [aria-current]')?.focus({ preventScroll: true });
+    this.focusOn('.tabs [aria-current]');
   }
 
   close(event: Event): void {
@@ -77,6 +77,10 @@ export default class PanelController extends Controller<HTMLElement> {
     }
     this.mark(true);
   };
+
+  private focusOn(selector: string): void {
+    if (this.hasPanelTarget) this.panelTarget.querySelector<HTMLElement>(selector)?.focus({ preventScroll: true });
+  }
 
   private remove(): void {
     if (this.hasPanelTarget) this.panelTarget.remove();

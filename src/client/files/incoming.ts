@@ -1,5 +1,6 @@
 import type { OpenWay, TransferOffer } from '../../shared/transfer-payloads.js';
 import { socket } from '../lib/socket.js';
+import { Saving } from './saving.js';
 import { Way } from './way.js';
 
 const OFFER_MS = 120_000;
@@ -22,6 +23,7 @@ export class Incoming {
   private stuckSince = 0;
   private begunAnew = 0;
   private asking = false;
+  private readonly saving: Saving;
 
   constructor(
     readonly offer: TransferOffer,
@@ -29,6 +31,7 @@ export class Incoming {
   ) {
     this.way = new Way(offer.size, whole, this.shownAt);
     this.until = this.shownAt + OFFER_MS;
+    this.saving = new Saving(offer.transfer_id);
   }
 
   get isOffered(): boolean {
@@ -41,7 +44,7 @@ export class Incoming {
     if (!(await this.ask('transfer:accept'))) return;
     this.isHere = true;
     this.way.accept(0, performance.now());
-    this.download();
+    this.saving.begin();
   }
 
   decline(): void {
@@ -71,6 +74,11 @@ export class Incoming {
     if (state === 'flowing' || fetching) this.stuckSince = 0;
     else this.stuckSince ||= now;
     if (!this.stuckSince || now - this.stuckSince < BROWSER_FIRST_MS || now - this.stuckSince > GIVE_UP_MS) return;
+    void this.takeUpAgain(state, sending, now);
+  }
+
+  private async takeUpAgain(state: OpenWay['state'], sending: boolean, now: number): Promise<void> {
+    if (await this.saving.isInHand()) return;
     if (state === 'paused') void this.ask('transfer:accept', { offset: 0 });
     else if (state === 'accepted' && sending) this.downloadAnew(now);
   }
@@ -78,15 +86,7 @@ export class Incoming {
   /** A browser may ask its reader whether so many downloads are wanted: that is waited for, and not asked for ever. */
   private downloadAnew(now: number): void {
     this.stuckSince = now;
-    if (++this.begunAnew <= MOST_ANEW) this.download();
-  }
-
-  /** A link that saves: where the answer is no file the page stays, and it is not left. */
-  private download(): void {
-    const link = document.createElement('a');
-    link.href = `/transfer/${this.offer.transfer_id}/`;
-    link.download = '';
-    link.click();
+    if (++this.begunAnew <= MOST_ANEW) this.saving.begin();
   }
 
   private async ask(event: 'transfer:accept' | 'transfer:decline' | 'transfer:cancel', more = {}): Promise<boolean> {

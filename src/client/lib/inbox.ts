@@ -8,7 +8,9 @@ import type {
   SystemEvent,
   Typing,
 } from '../../shared/payloads.js';
-import { Emitter } from './emitter.js';
+import { Cursors } from '../../shared/live/cursors.js';
+import { Emitter } from '../../shared/live/emitter.js';
+import { Heads } from '../../shared/live/heads.js';
 
 /** A message as the page takes it in, whether it came live or was caught up with. */
 export interface Arrival {
@@ -53,61 +55,59 @@ export class Inbox extends Emitter<Events> {
   /** The chat whose conversation this page shows. */
   open = 0;
 
-  private readonly known = new Map<number, { head: number; beyond: Set<number> }>();
-  private readonly cursors = new Map<string, number>();
+  private readonly known = new Heads();
+  /** What came although others before it are missing. */
+  private readonly beyond = new Map<number, Set<number>>();
+  private readonly cursors = new Cursors();
 
   /** What the page was drawn with, before anything came live. Its parts were read at different moments: the earliest counts. */
   begins(chatId: number, head: number): void {
-    const chat = this.known.get(chatId);
-    this.known.set(chatId, { head: Math.min(head, chat?.head ?? head), beyond: new Set() });
+    this.known.set(chatId, Math.min(head, this.known.of(chatId) ?? head));
+    this.beyond.delete(chatId);
   }
 
   /** Up to which `seq` the page shows or counts a chat already. */
   knows(chatId: number, head: number): void {
-    const chat = this.known.get(chatId);
-    if (!chat) this.known.set(chatId, { head, beyond: new Set() });
-    else if (head > chat.head) this.advance(chat, head);
+    const before = this.known.of(chatId);
+    if (before === undefined || head > before) this.advance(chatId, head);
   }
 
-  heads(): Record<string, number> {
-    return Object.fromEntries([...this.known].slice(0, 500).map(([chatId, { head }]) => [chatId, head]));
-  }
+  heads = (): Record<string, number> => this.known.asked();
 
-  headOf = (chatId: number): number => this.known.get(chatId)?.head ?? 0;
+  headOf = (chatId: number): number => this.known.of(chatId) ?? 0;
 
   /** How far somebody has read, as far as this page was told. */
-  cursorOf = (chatId: number, userId: number): number => this.cursors.get(`${chatId}.${userId}`) ?? 0;
+  cursorOf = (chatId: number, userId: number): number => this.cursors.of(chatId, userId);
 
   forget(chatId: number): void {
-    this.known.delete(chatId);
+    this.known.forget(chatId);
+    this.beyond.delete(chatId);
   }
 
+  /** One that came too early is shown all the same, in its place; what is missing before it is asked for. */
   receive(message: LiveMessage | Message): void {
-    const chat = this.chatOf(message);
-    if (message.seq <= chat.head || chat.beyond.has(message.seq)) return;
-    chat.beyond.add(message.seq);
-    this.advance(chat, chat.head);
+    const { chat_id, seq } = message;
+    const beyond = this.beyond.get(chat_id) ?? new Set();
+    if (beyond.has(seq)) return;
+    const place = this.known.place(message);
+    if (place === 'known') return;
+    if (place === 'gap') this.beyond.set(chat_id, beyond.add(seq));
+    else this.advance(chat_id, seq);
     this.emit('message', arrivalOf(message));
-    if (chat.beyond.size) this.emit('gap', undefined);
+    if (this.beyond.has(chat_id)) this.emit('gap', undefined);
   }
 
-  /** A cursor moves forward only, and what is told again is no news. */
   receiveRead(receipt: ReadReceipt): void {
-    if (receipt.up_to <= this.cursorOf(receipt.chat_id, receipt.user_id)) return;
-    this.cursors.set(`${receipt.chat_id}.${receipt.user_id}`, receipt.up_to);
-    this.emit('read', receipt);
+    if (this.cursors.move(receipt)) this.emit('read', receipt);
   }
 
-  private chatOf({ chat_id, seq }: { chat_id: number; seq: number }) {
-    let chat = this.known.get(chat_id);
-    if (!chat) this.known.set(chat_id, (chat = { head: seq - 1, beyond: new Set() }));
-    return chat;
-  }
-
-  private advance(chat: { head: number; beyond: Set<number> }, head: number): void {
-    chat.head = head;
-    while (chat.beyond.delete(chat.head + 1)) chat.head++;
-    for (const seq of chat.beyond) if (seq <= chat.head) chat.beyond.delete(seq);
+  private advance(chatId: number, to: number): void {
+    const beyond = this.beyond.get(chatId);
+    let head = to;
+    while (beyond?.delete(head + 1)) head++;
+    this.known.set(chatId, head);
+    for (const seq of beyond ?? []) if (seq <= head) beyond!.delete(seq);
+    if (beyond?.size === 0) this.beyond.delete(chatId);
   }
 }
 

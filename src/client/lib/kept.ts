@@ -1,8 +1,11 @@
 /** What a browser keeps for its reader: drafts, and messages that did not go out. It may keep nothing at all (private windows). */
 const nameOf = (kind: string, person: number, id: number | string) => `parley:${kind}:${person}:${id}`;
 
-/** From signing out on: what still arrives before the page is gone leaves no trace. */
+/** From signing out on, here or in another tab: what still arrives before the page is gone leaves no trace. */
 let forgotten = false;
+
+const otherTabs = new BroadcastChannel('parley:signing-out');
+otherTabs.onmessage = forgetHere;
 
 /** False where the browser is full or does not allow it. */
 export function keep(kind: string, person: number, id: number | string, value: string): boolean {
@@ -46,6 +49,11 @@ export function onKeptElsewhere(kind: string, person: number, hear: (id: string)
 
 /** After signing out nothing of a person stays on a computer that others use too, but how it may draw attention. */
 export function forgetAll(): void {
+  forgetHere();
+  otherTabs.postMessage(null);
+}
+
+function forgetHere(): void {
   forgotten = true;
   try {
     const ofPeople = Object.keys(localStorage).filter((name) => /^parley:(?!alert:)/.test(name));

@@ -1,6 +1,7 @@
 import type { ChatPage } from '../../shared/payloads.js';
-import { mentionsIn } from '../../shared/mentions.js';
-import { serverOf } from './channels.js';
+import { namesMentioned } from '../../shared/mentions.js';
+import { TOLD_WHOLE } from '../../shared/told-of.js';
+import { kindOf } from './channels.js';
 import { inbox } from './inbox.js';
 import { myName, read } from './page.js';
 
@@ -22,11 +23,11 @@ export async function isMuted(chatId: number): Promise<boolean> {
   return isQuiet(await until);
 }
 
-/** Whether a message may be worth a toast or a sound. In a server, where many talk, only what names the reader is. */
+/** Whether a message may be worth a toast or a sound. */
 export const concernsMe = ({ chat_id, text }: { chat_id: number; text: string }): boolean =>
-  !serverOf(chat_id) || namesMe(text);
+  TOLD_WHOLE.includes(kindOf(chat_id)) || namesMe(text);
 
-export const namesMe = (text: string): boolean => mentionsIn(text).some(({ name }) => name === myName);
+export const namesMe = (text: string): boolean => namesMentioned(text).includes(myName);
 
 async function ask(chatId: number): Promise<string | null> {
   const chat = await read<ChatPage>(`/chat/${chatId}?limit=1`);

@@ -1,7 +1,7 @@
 import type { Failure } from '../../shared/errors.js';
 import type { Sent } from '../../shared/payloads.js';
 import { alone } from './alone.js';
-import { Emitter } from './emitter.js';
+import { Emitter } from '../../shared/live/emitter.js';
 import { onKeptElsewhere } from './kept.js';
 import { me } from './page.js';
 import { socket } from './socket.js';

@@ -1,21 +1,30 @@
-import type { CaughtUp } from '../../shared/payloads.js';
+import { CatchingUp } from '../../shared/live/catching-up.js';
+import type { CaughtUp, Missed } from '../../shared/payloads.js';
 import { inbox } from './inbox.js';
 import { debounced } from './page.js';
 import { socket } from './socket.js';
 
 const HIDDEN_LONG_MS = 60_000;
 const ASLEEP_MS = 30_000;
-/** Something may have been lost on its way without any sign of it. */
-const UNCHECKED_MS = 30_000;
 const TICK_MS = 10_000;
 const ANSWER_MS = 8000;
 const REFUSED_MS = 2000;
 const MOST_ROUNDS = 8;
 
-let running = false;
-let again = false;
-let checked = Date.now();
 let connectedBefore = false;
+
+const catchingUp = new CatchingUp(
+  {
+    isOpen: () => socket.connected,
+    ask: () => socket.timeout(ANSWER_MS).emitWithAck('sync', { heads: inbox.heads() }),
+    take,
+    reopen: () => void socket.disconnect().connect(),
+    // Where so much was missed, the page is better read anew.
+    giveUp: () => location.reload(),
+  },
+  MOST_ROUNDS,
+);
+const catchUp = () => void catchingUp.now();
 
 /** Feeds the inbox from the connection, and asks for what was missed: at the start, after each gap, after sleep, now and then. */
 export function startSync(): void {
@@ -36,17 +45,14 @@ export function startSync(): void {
     if (connectedBefore) inbox.emit('stale', undefined);
     connectedBefore = true;
     inbox.emit('connected', undefined);
-    void catchUp();
+    catchUp();
   });
   socket.on('connect_error', (error) => {
     if ((error as { data?: { code?: string } }).data?.code === 'not_authenticated') void leaveIfSignedOut();
     if (!socket.active) comeBack();
   });
   socket.on('disconnect', () => socket.active || comeBack());
-  inbox.on(
-    'gap',
-    debounced(300, () => void catchUp()),
-  );
+  inbox.on('gap', debounced(300, catchUp));
   watchForSleep();
 }
 
@@ -55,42 +61,14 @@ function comeBack(): void {
   setTimeout(() => socket.connect(), REFUSED_MS * (1 + Math.random()));
 }
 
-async function catchUp(): Promise<void> {
-  if (running) {
-    again = true;
-    return;
-  }
-  if (!socket.connected) return;
-  running = true;
-  checked = Date.now();
-  try {
-    do {
-      again = false;
-      if (!(await catchUpWholly())) location.reload();
-    } while (again);
-  } catch {
-    // No answer in time: the connection is dead, whatever it says of itself.
-    socket.disconnect().connect();
-  } finally {
-    running = false;
-  }
+function take({ presence: others, added, removed, chats }: Missed): boolean {
+  for (const presence of others) inbox.emit('presence', presence);
+  for (const row of added) inbox.emit('added', row);
+  for (const chat_id of removed) inbox.emit('removed', { chat_id });
+  return chats.map(takeChat).includes(true);
 }
 
-/** False where so much was missed that the page is better read anew. */
-async function catchUpWholly(): Promise<boolean> {
-  for (let round = 0; round < MOST_ROUNDS; round++) {
-    const reply = await socket.timeout(ANSWER_MS).emitWithAck('sync', { heads: inbox.heads() });
-    if (!reply.ok) return true;
-    for (const presence of reply.presence) inbox.emit('presence', presence);
-    for (const row of reply.added) inbox.emit('added', row);
-    for (const chat_id of reply.removed) inbox.emit('removed', { chat_id });
-    if (!reply.chats.map(takeIn).includes(true)) return true;
-  }
-  return false;
-}
-
-/** Returns whether there is more to ask for. */
-function takeIn(chat: CaughtUp): boolean {
+function takeChat(chat: CaughtUp): boolean {
   for (const message of chat.messages) inbox.receive(message);
   if (!chat.has_more) inbox.knows(chat.chat_id, chat.last_seq);
   for (const receipt of chat.reads) inbox.receiveRead(receipt);
@@ -101,13 +79,13 @@ function watchForSleep(): void {
   let hiddenSince = 0;
   document.addEventListener('visibilitychange', () => {
     if (document.hidden) hiddenSince = Date.now();
-    else if (Date.now() - hiddenSince > HIDDEN_LONG_MS) void catchUp();
+    else if (Date.now() - hiddenSince > HIDDEN_LONG_MS) catchUp();
   });
-  document.addEventListener('resume', () => void catchUp());
+  document.addEventListener('resume', catchUp);
   let last = Date.now();
   setInterval(() => {
     const now = Date.now();
-    if (now - last > TICK_MS + ASLEEP_MS || now - checked >= UNCHECKED_MS) void catchUp();
+    if (now - last > TICK_MS + ASLEEP_MS) catchUp();
     last = now;
   }, TICK_MS);
 }

@@ -1,5 +1,5 @@
 import type { OpenTransferState, TransferOffer } from '../../shared/transfer-payloads.js';
-import { Emitter } from './emitter.js';
+import { Emitter } from '../../shared/live/emitter.js';
 import { me, read } from './page.js';
 import { socket } from './socket.js';
 

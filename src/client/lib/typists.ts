@@ -1,5 +1,5 @@
 import type { Typing } from '../../shared/payloads.js';
-import { Emitter } from './emitter.js';
+import { Emitter } from '../../shared/live/emitter.js';
 import { inbox } from './inbox.js';
 
 const LASTS_MS = 5000;

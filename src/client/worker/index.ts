@@ -1,3 +1,4 @@
+import { downloadFor, isInHand } from './downloads.js';
 import { fileFor, keepFiles, pageOr } from './files.js';
 import { open, show, takeAway } from './notifications.js';
 import type { Push } from '../../shared/push-payloads.js';
@@ -15,6 +16,8 @@ self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim(
 self.addEventListener('fetch', (event) => {
   const { request } = event;
   if (request.method !== 'GET') return;
+  const download = downloadFor(request);
+  if (download) return event.respondWith(download);
   if (request.mode === 'navigate') return event.respondWith(pageOr(request));
   const answer = fileFor(request);
   if (answer) event.respondWith(answer);
@@ -25,6 +28,8 @@ self.addEventListener('push', (event) => {
   if (push?.type === 'message') event.waitUntil(show(push));
   if (push?.type === 'read') event.waitUntil(takeAway(push));
 });
+
+self.addEventListener('message', ({ data, ports: [port] }) => port?.postMessage(isInHand(String(data?.inHand))));
 
 self.addEventListener('notificationclick', (event) => {
   event.notification.close();

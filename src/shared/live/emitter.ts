@@ -7,10 +7,19 @@ export class Emitter<Events> {
   on<E extends keyof Events>(name: E, listener: Listener<Events[E]>): () => void {
     const set = (this.listeners[name] ??= new Set());
     set.add(listener);
-    return () => set.delete(listener);
+    return () => void set.delete(listener);
   }
 
   emit<E extends keyof Events>(name: E, value: Events[E]): void {
-    for (const listener of this.listeners[name] ?? []) listener(value);
+    for (const listener of this.listeners[name] ?? []) {
+      try {
+        listener(value);
+      } catch (error) {
+        // Its own mistake: neither the other listeners nor whoever tells the news go without it, and it is not hidden.
+        queueMicrotask(() => {
+          throw error;
+        });
+      }
+    }
   }
 }
