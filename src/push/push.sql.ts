@@ -6,8 +6,9 @@ const DEVICES_AT_ONCE = 2000;
 const SIGNED_IN = `s.ended_at IS NULL AND NOT (${OUTLIVED})`;
 
 /**
- * Whom to tell of messages ($1 to $3: chat, `seq`, sender), but for people who look at the chat ($4, $5: chat, person).
- * Of those of one chat the newest counts, and what a device has been told of it is not told again: it is claimed here.
+ * Whom to tell of messages ($1 to $3: chat, `seq`, sender), but for people who look at the chat ($4, $5: chat, person); in chats
+ * that are not told whole ($6: the kinds that are) only whom they name. Of those of one chat the newest counts, and what a
+ * device has been told of it is not told again: it is claimed here.
  */
 export const CLAIM = `
 WITH said AS (SELECT * FROM unnest($1::int[], $2::int[], $3::int[]) AS t (chat_id, seq, sender_id)),
@@ -15,11 +16,14 @@ lookers AS (SELECT * FROM unnest($4::int[], $5::int[]) AS t (chat_id, user_id)),
 due AS (
   SELECT DISTINCT ON (p.session_id, said.chat_id) p.session_id, said.chat_id, said.seq, said.sender_id
   FROM said
+  JOIN chats c ON c.id = said.chat_id
   JOIN memberships m ON m.chat_id = said.chat_id AND m.user_id <> said.sender_id AND m.read_up_to < said.seq
     AND (m.muted_until IS NULL OR m.muted_until <= now())
   JOIN push_subscriptions p ON p.user_id = m.user_id
   JOIN sessions s ON s.id = p.session_id AND ${SIGNED_IN}
   WHERE NOT EXISTS (SELECT FROM lookers l WHERE l.chat_id = said.chat_id AND l.user_id = m.user_id)
+    AND (c.kind = ANY($6) OR EXISTS (SELECT FROM mentions x
+      WHERE x.user_id = m.user_id AND x.chat_id = said.chat_id AND x.seq = said.seq))
     AND NOT EXISTS (SELECT FROM blocks b WHERE b.blocker_id = m.user_id AND b.blocked_id = said.sender_id)
   ORDER BY p.session_id, said.chat_id, said.seq DESC
   LIMIT ${DEVICES_AT_ONCE}

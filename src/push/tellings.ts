@@ -2,7 +2,9 @@ import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } fro
 import { DataSource } from 'typeorm';
 import { EventBus } from '../events/event-bus.js';
 import { Onlookers } from '../presence/onlookers.js';
+import { namesMentioned } from '../shared/mentions.js';
 import type { LiveMessage, ReadReceipt } from '../shared/payloads.js';
+import { TOLD_WHOLE } from '../shared/told-of.js';
 import { lettersAbout, letterOfReading, type Told } from './letters.js';
 import { CLAIM, TAKE_BACK } from './push.sql.js';
 import { PushTimes } from './push-times.js';
@@ -18,7 +20,7 @@ const MOST = 2000;
 @Injectable()
 export class Tellings implements OnModuleInit, OnApplicationShutdown {
   private readonly logger = new Logger('Push');
-  /** The newest of each sender in each chat. */
+  /** The newest of each sender in each chat, and of those that name somebody: they may concern others. */
   private said = new Map<string, LiveMessage>();
   private read = new Map<string, ReadReceipt>();
   private timer: NodeJS.Timeout | undefined;
@@ -34,7 +36,9 @@ export class Tellings implements OnModuleInit, OnApplicationShutdown {
   onModuleInit(): void {
     if (!this.sending.isPossible) return;
     this.events.onHere('messages sent', (messages) => this.noteSaid(messages));
-    this.events.onHere('chat read', (receipt) => this.note(this.read, receipt.user_id, receipt));
+    this.events.onHere('chat read', (receipt) =>
+      this.note(this.read, `${receipt.chat_id} ${receipt.user_id}`, receipt),
+    );
   }
 
   onApplicationShutdown(): void {
@@ -42,11 +46,13 @@ export class Tellings implements OnModuleInit, OnApplicationShutdown {
   }
 
   private noteSaid(messages: readonly LiveMessage[]): void {
-    for (const message of messages) if (message.kind === 'text') this.note(this.said, message.sender, message);
+    for (const message of messages) {
+      const names = namesMentioned(message.text).join();
+      if (message.kind === 'text') this.note(this.said, `${message.chat_id} ${message.sender} ${names}`, message);
+    }
   }
 
-  private note<T extends { chat_id: number }>(notes: Map<string, T>, person: number, about: T): void {
-    const key = `${about.chat_id} ${person}`;
+  private note<T>(notes: Map<string, T>, key: string, about: T): void {
     if (notes.size >= MOST && !notes.has(key)) return;
     notes.set(key, about);
     this.timer ??= setTimeout(() => void this.tell(), this.times.gather).unref();
@@ -64,15 +70,14 @@ export class Tellings implements OnModuleInit, OnApplicationShutdown {
   }
 
   private async tellOf(said: readonly LiveMessage[]): Promise<void> {
-    const lookers = [...new Set(said.map(({ chat_id }) => chat_id))].flatMap((chatId) =>
-      this.onlookers.of(chatId).map((userId) => [chatId, userId] as const),
-    );
+    const lookers = await this.onlookers.of([...new Set(said.map(({ chat_id }) => chat_id))]);
     const told = await this.database.query<Told[]>(CLAIM, [
       said.map(({ chat_id }) => chat_id),
       said.map(({ seq }) => seq),
       said.map(({ sender }) => sender),
       lookers.map(([chatId]) => chatId),
       lookers.map(([, userId]) => userId),
+      TOLD_WHOLE,
     ]);
     for (const letter of lettersAbout(said, told)) this.sending.add(letter);
   }
