@@ -10,11 +10,14 @@ import { fanOutOpen } from './scenarios/fan-out-open.js';
 import { fanOutRamp } from './scenarios/fan-out-ramp.js';
 import { fanOut } from './scenarios/fan-out.js';
 import { files } from './scenarios/files.js';
+import { idleConnections } from './scenarios/idle-connections.js';
 import { privateMessages } from './scenarios/private-messages.js';
 import { reconnectStorm } from './scenarios/reconnect-storm.js';
 import { relay } from './scenarios/relay.js';
 import type { Scenario } from './scenarios/scenario.js';
+import { slowReaders } from './scenarios/slow-readers.js';
 import { startUp } from './scenarios/start-up.js';
+import { twoInstances } from './scenarios/two-instances.js';
 import { ROOT } from './stage/peer.js';
 import { Stage } from './stage/stage.js';
 
@@ -23,15 +26,20 @@ const SCENARIOS: Scenario[] = [
   fanOutOpen,
   fanOutRamp,
   privateMessages,
+  idleConnections,
   relay,
   chatList,
   files,
   reconnectStorm,
+  slowReaders,
   startUp,
+  twoInstances,
 ];
 
 const { only, pace, setting } = readOptions(process.argv.slice(2));
 const chosen = SCENARIOS.filter(({ name }) => !only.length || only.includes(name));
+// Some of what is waited for, such as the end of Redis, keeps no process alive by itself.
+const awake = setInterval(() => undefined, 60_000);
 const stage = await Stage.open(setting);
 const results: { title: string; rows: Row[] }[] = [];
 try {
@@ -42,6 +50,7 @@ try {
   }
 } finally {
   await stage.close();
+  clearInterval(awake);
 }
 
 const folder = join(ROOT, 'bench/results');

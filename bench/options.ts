@@ -10,7 +10,7 @@ export interface Options {
 }
 
 const USAGE = `npm run bench -- [options]
-  --only A,E      only these: A, A-open, A-ramp, B, D, E, files, storm, start
+  --only A,E      only these: A, A-open, A-ramp, B, C, D, E, files, storm, slow, start, two
   --gib 1         how large the file is that passes between browsers
   --rounds 3      how often each side is measured
   --quick         one short round of each: whether it runs, not how fast it is

@@ -19,14 +19,17 @@ const FROM = `
   FROM memberships mine JOIN chats c ON c.id = mine.chat_id
   JOIN memberships theirs ON theirs.chat_id = mine.chat_id AND theirs.user_id <> mine.user_id
   JOIN users u ON u.id = theirs.user_id`;
+const PERSON = 'u.username, u.id AS user_id, u.display_name, u.avatar_hash';
 const BARE = `
-  SELECT c.id, u.username, u.id AS user_id, u.display_name, u.avatar_hash, c.last_text AS "lastMessage",
+  SELECT c.id, ${PERSON}, c.last_text AS "lastMessage",
     c.last_sender_id AS last_sender, c.last_seq, theirs.read_up_to >= c.last_seq AS last_read,
     ${unreadOf('mine', 'c')} AS unread, c.last_time AS time
   ${FROM} WHERE mine.user_id = $1 ORDER BY c.last_time DESC`;
 const COUNTED = `
-  SELECT c.id, u.username, last.text AS "lastMessage", of.unread, last.time ${FROM}
-  CROSS JOIN LATERAL (SELECT text, time FROM messages WHERE chat_id = c.id ORDER BY seq DESC LIMIT 1) last
+  SELECT c.id, ${PERSON}, last.text AS "lastMessage",
+    last.sender_id AS last_sender, last.seq AS last_seq, theirs.read_up_to >= last.seq AS last_read, of.unread, last.time
+  ${FROM}
+  CROSS JOIN LATERAL (SELECT seq, sender_id, text, time FROM messages WHERE chat_id = c.id ORDER BY seq DESC LIMIT 1) last
   CROSS JOIN LATERAL (
     SELECT count(*)::int AS unread FROM messages
     WHERE chat_id = c.id AND seq > mine.read_up_to AND sender_id <> mine.user_id) of

@@ -40,7 +40,7 @@ async function connect({ set, wire, port, clients }: Connect): Promise<undefined
   const rooms = new Map<number, Room>();
   for (let from = 0; from < clients.length; from += AT_ONCE) {
     const some = clients.slice(from, from + AT_ONCE).map((client) => {
-      const connection = new Connection(WIRES[wire], client, port, breaks);
+      const connection = new Connection(WIRES[wire], client, client.port ?? port, breaks);
       const room = rooms.get(client.chat_id) ?? { chat_id: client.chat_id, members: [] };
       room.members.push(connection);
       rooms.set(client.chat_id, room);
@@ -53,7 +53,7 @@ async function connect({ set, wire, port, clients }: Connect): Promise<undefined
 
 async function run({ set, load: { ...kind }, ...window }: Run): Promise<Answers['run']> {
   const { rooms, broken } = crowds.get(set)!;
-  const tally = new Tally(`${process.pid}.${runs++}`);
+  const tally = new Tally(`${process.pid}.${runs++}`, 'bytes' in kind ? kind.bytes : undefined);
   return Promise.race([measured(loadOf(kind, rooms, tally), tally, window), broken]);
 }
 

@@ -5,7 +5,8 @@ import { quantile } from './numbers.js';
 import type { Ran } from './orders.js';
 import type { Tally } from './tally.js';
 
-const PATIENCE_MS = 10_000;
+/** A signal between two instances that is lost is made good within 30 s. */
+const PATIENCE_MS = 35_000;
 
 /** Lets a load run, measures the middle of it, and waits until everything that was sent has arrived. */
 export async function measured(

@@ -12,7 +12,7 @@ export interface Connect {
 }
 
 export type LoadKind =
-  { kind: 'closed'; inFlight: number } | { kind: 'open'; perSecond: number } | { kind: 'ping-pong' };
+  { kind: 'closed'; inFlight: number } | { kind: 'open'; perSecond: number; bytes?: number } | { kind: 'ping-pong' };
 
 export interface Run {
   do: 'run';

@@ -6,13 +6,20 @@ export class Tally {
   latencies: number[] = [];
   private readonly dueAt: number[] = [];
 
-  constructor(private readonly run: string) {}
+  private readonly filler: string;
 
-  /** The next message, due at `due` (ms of performance.now). The text is 100 bytes and begins with its number. */
+  constructor(
+    private readonly run: string,
+    bytes = FILLER.length + DIGITS,
+  ) {
+    this.filler = FILLER.padEnd(bytes - DIGITS, '.');
+  }
+
+  /** The next message, due at `due` (ms of performance.now). The text is 100 bytes, or as many as were asked for, and begins with its number. */
   next(due: number): { text: string; client_id: string } {
     const number = this.sent++;
     this.dueAt[number % KEPT] = due;
-    return { text: String(number).padStart(DIGITS, '0') + FILLER, client_id: `${this.run}.${number}` };
+    return { text: String(number).padStart(DIGITS, '0') + this.filler, client_id: `${this.run}.${number}` };
   }
 
   /** Notes how long this message took. */

@@ -2,6 +2,8 @@ export interface Client {
   token: string;
   /** The chat that a raw socket is for. */
   chat_id: number;
+  /** Where this one connects, if not where the others do. */
+  port?: number;
   /** What a floor subscribes the client to; the server knows it from its database. */
   chats: number[];
 }

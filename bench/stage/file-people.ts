@@ -11,6 +11,11 @@ const WHOLE_MS = 840_000;
 
 type Frame = Record<string, never> & { type: string; transfer_id: string; user_id: number };
 
+/** What a page knows and Node does not. */
+interface PageWithWorker {
+  navigator: { serviceWorker: { controller: object | null } };
+}
+
 interface Chat {
   id: number;
   tokens: { ada: string; bob: string };
@@ -138,6 +143,10 @@ async function openChat(browser: Browser, url: string, username: string, chat: n
   await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.waitForURL(`**/chat-web/${chat}`);
+  // From now on downloads go through it.
+  await page.waitForFunction(
+    () => (globalThis as unknown as PageWithWorker).navigator.serviceWorker.controller !== null,
+  );
   return page;
 }
 

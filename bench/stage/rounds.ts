@@ -1,3 +1,4 @@
+import type { Watched } from '../load/cpu.js';
 import type { LoadKind, Ran } from '../load/orders.js';
 import type { Client, WireName } from '../load/wire.js';
 import type { Peer } from './peer.js';
@@ -18,6 +19,8 @@ export interface Side {
   peer: Peer;
   wire: WireName;
   clients: Client[];
+  /** Whose CPU counts, where it is not that of the peer and PostgreSQL. */
+  watched?: Watched;
 }
 
 /**
@@ -38,7 +41,7 @@ export async function inRounds(
   for (let round = 0; round < pace.rounds; round++) {
     for (const side of [...sides.slice(round % sides.length), ...sides.slice(0, round % sides.length)]) {
       const order = { do: 'run' as const, set: side.name, load, warmMs: pace.warmMs, ms: pace.ms };
-      const ran = generator.ask({ ...order, watched: stage.watched(side.peer) });
+      const ran = generator.ask({ ...order, watched: side.watched ?? stage.watched(side.peer) });
       results[side.name]!.push(await ran.catch(saying(side.name)));
     }
   }

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { startEmbeddedPostgres } from '../../src/database/embedded-postgres.js';
 import { guard, release, temporaryFolder } from '../../test/support/guard.mjs';
+import { inPath } from '../../test/support/in-path.js';
+import { startRedis, type TestRedis } from '../../test/support/redis.js';
 import { parentOf, type Watched } from '../load/cpu.js';
 import { Generator } from './generator.js';
 import { type Peer, ROOT, startPeer, TYPESCRIPT } from './peer.js';
@@ -41,22 +43,33 @@ export class Stage {
     return new Stage(url, await postmasterOf(url), nodeFlags, closing);
   }
 
-  /** The built server, started at the first call with limits off. */
-  server(): Promise<Peer> {
-    return this.peer('server', () =>
+  /** The built server, started at the first call with limits off; by another name another one beside it. */
+  server(name = 'server', env: Record<string, string> = {}): Promise<Peer> {
+    return this.peer(name, () =>
       startPeer([...this.nodeFlags, join(ROOT, 'dist/src/main.js')], {
         PORT: '0',
         RATE_LIMIT: 'off',
         DATA_DIR: temporaryFolder('bench-server'),
         DATABASE_URL: this.databaseUrl,
         JWT_SECRET: this.jwtSecret,
+        SESSION_SECRET: this.jwtSecret,
+        ...env,
       }),
     );
   }
 
-  floor(name: FloorName): Promise<Peer> {
+  /** Two instances that share the database and a Redis; undefined where this machine has none. */
+  async two(): Promise<{ here: Peer; there: Peer; redis: TestRedis } | undefined> {
+    if (!inPath('redis-server')) return undefined;
+    const redis = await startRedis();
+    this.closing.push(() => redis.stop());
+    const env = { REDIS_URL: redis.url };
+    return { here: await this.server('here', env), there: await this.server('there', env), redis };
+  }
+
+  floor(name: FloorName, as: string = name): Promise<Peer> {
     const { program, stores }: { program: string; stores?: boolean } = FLOORS[name];
-    return this.peer(name, async () => {
+    return this.peer(as, async () => {
       if (stores) await this.server();
       const env: Record<string, string> = stores ? { DATABASE_URL: this.databaseUrl } : {};
       return startPeer([...TYPESCRIPT, join(ROOT, 'bench/floors', program)], env);
