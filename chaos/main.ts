@@ -13,6 +13,7 @@ import { redisAway } from './scenarios/redis-away.js';
 import { rollingRestart } from './scenarios/rolling-restart.js';
 import { sideBySide } from './scenarios/side-by-side.js';
 import { slowCallers } from './scenarios/slow-callers.js';
+import { slowReaders } from './scenarios/slow-readers.js';
 import { vanishedPeople } from './scenarios/vanished-people.js';
 import { badLinks } from './scenarios/bad-links.js';
 import { twoClocks } from './scenarios/two-clocks.js';
@@ -23,7 +24,7 @@ import { ROOT } from './stage/instance.js';
 
 /** Each on a stage of its own, three at a time: those that need the machine, those that mostly wait, and some of both. */
 const LANES: Scenario[][] = [
-  [killedInstances, killedPostgres, nonsense],
+  [killedInstances, killedPostgres, nonsense, slowReaders],
   [postgresAway, redisAway, badLinks, rollingRestart],
   [sideBySide, slowCallers, vanishedPeople, twoClocks, fullDisk],
 ];

@@ -55,6 +55,7 @@ try {
   }
   life.abort();
   await churning;
+  await stage.renew(crowd.people);
   rows.push(
     ...samples.flatMap((all, index) => grown(all, index)),
     ...kept(`${minutes} minutes`, await crowd.end(), 'R40'),

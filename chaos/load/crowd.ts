@@ -84,7 +84,7 @@ export class Crowd {
     };
     return {
       verdict: judge(evidence),
-      missed: missedFalsehoods(evidence),
+      missed: await missedFalsehoods(evidence),
       quietMs,
       unknown: this.log.count('unknown'),
       repeatedSends: this.log.operations.filter(({ tries }) => tries > 1).length,

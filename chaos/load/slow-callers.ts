@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 
 const HEADERS = 'GET /health/live HTTP/1.1\r\nHost: localhost\r\nX-Slow: a';
@@ -6,8 +7,9 @@ const BODY =
 const READ = 'GET /openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n';
 /** More answers than the buffers of the system hold. */
 const UNREAD = 40;
-/** Whoever does not read notices so much later that it is over. */
-export const DRIP_MS = 2_000;
+const DRIP_MS = 2_000;
+/** In hexadecimal digits, of /proc/net/tcp. */
+const ESTABLISHED = '01';
 
 export type Slowness = 'headers' | 'body' | 'reading';
 
@@ -16,6 +18,7 @@ export class SlowCaller {
   readonly begun = performance.now();
   /** When the server hung up; Infinity while it did not. */
   heldMs = Infinity;
+  private wasHeld = false;
   private readonly socket: Socket;
   private readonly drip: NodeJS.Timeout;
 
@@ -28,15 +31,27 @@ export class SlowCaller {
     this.socket.on('error', () => undefined);
     this.socket.once('close', () => {
       clearInterval(this.drip);
-      this.heldMs = performance.now() - this.begun;
+      this.letGo();
     });
     if (slowness === 'reading') this.socket.pause();
     else this.socket.resume();
     this.drip = setInterval(() => this.trickle(), DRIP_MS);
   }
 
+  /** Whoever reads nothing is not told that it is over: those of `there`, by their port, are what the server still holds. */
+  look(there: ReadonlySet<number>): void {
+    const isHeld = there.has(this.socket.localPort ?? 0);
+    if (this.wasHeld && !isHeld) this.letGo();
+    this.wasHeld ||= isHeld;
+  }
+
   end(): void {
     this.socket.destroy();
+  }
+
+  /** Once it is seen that the server hung up: the own end of the connection may learn it seconds later. */
+  private letGo(): void {
+    this.heldMs = Math.min(this.heldMs, performance.now() - this.begun);
   }
 
   private trickle(): void {
@@ -44,3 +59,14 @@ export class SlowCaller {
     else this.socket.write('a');
   }
 }
+
+/** The ports of those whom a server on this one is connected to, as the system knows them. Reads /proc, so Linux only. */
+export function heldOn(port: number): Set<number> {
+  const lines = readFileSync('/proc/net/tcp', 'utf8').trimEnd().split('\n').slice(1);
+  const held = lines
+    .map((line) => line.trim().split(/\s+/))
+    .filter(([, local, , state]) => state === ESTABLISHED && portOf(local!) === port);
+  return new Set(held.map(([, , remote]) => portOf(remote!)));
+}
+
+const portOf = (address: string): number => Number.parseInt(address.split(':')[1]!, 16);

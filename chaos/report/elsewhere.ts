@@ -5,7 +5,7 @@ export const ELSEWHERE: Row[] = [
   ['R4', 'the same client_id with another text is a conflict', 'in npm test'],
   ['R7', 'live and history join without a seam', 'only as part of every reconnect above; short form in npm test'],
   ['R11, R12', 'presence is a count, last seen is monotone', 'in npm test'],
-  ['R13', 'a slow reader hurts nobody', 'in npm test; not with 100 readers at 500 messages a second'],
+  ['R13', 'what a slow reader costs the others in time', 'in npm run bench -- --only slow'],
   ['R15–R17', 'limits of frames, fragments, connections', 'in npm test'],
   ['R26', 'loss by packet filter', 'the proxy plays loss as what TCP makes of it; no nft, no tbf'],
   ['R29', 'backup and restore', 'in npm test'],

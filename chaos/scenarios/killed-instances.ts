@@ -10,7 +10,7 @@ import { withStage } from './with-stage.js';
 
 const ANSWERS_CUT = 0.01;
 const KILLED_STARTING = 0.1;
-const LONGEST_MS = 300_000;
+const LONGEST_MS = 420_000;
 
 export const killedInstances: Scenario = {
   name: 'killed',

@@ -28,7 +28,7 @@ async function durable(stage: Stage, { quick, say }: Pace): Promise<Row[]> {
       await killAndStart(stage);
       say(`${++kills} kills, ${count(crowd.acknowledged)} acknowledged`);
     }
-    if (performance.now() - since > 150_000) break;
+    if (performance.now() - since > 240_000) break;
   }
   await sleep(2_000);
   const outcome = await crowd.end();

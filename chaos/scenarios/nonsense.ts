@@ -112,6 +112,8 @@ async function flood(stage: Stage, { quick, say }: Pace): Promise<Row[]> {
 async function eventLoop(stage: Stage): Promise<Row[]> {
   const [instance] = stage.instances as [Instance];
   const flooded = await loopDelay(instance);
+  // Node measures from the second tick on after it was asked.
+  await sleep(100);
   instance.signal('SIGSTOP');
   await sleep(500);
   instance.signal('SIGCONT');

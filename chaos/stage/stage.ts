@@ -87,7 +87,9 @@ export class Stage {
 
   /** New tokens for long runs: these people's connections are soon ended, and come back with them. */
   async renew(people: Person[]): Promise<void> {
-    const sql = `SELECT user_id, max(id) AS session_id FROM sessions GROUP BY user_id`;
+    // Sessions too: one without a refresh token is swept away after a while.
+    const ids = people.map(({ id }) => Number(id)).join(', ');
+    const sql = `INSERT INTO sessions (user_id, kind) SELECT id, 'api' FROM users WHERE id IN (${ids}) RETURNING user_id, id AS session_id`;
     const rows = await this.postgres.query<{ user_id: number; session_id: number }>(sql);
     const sessions = new Map(rows.map((row) => [Number(row.user_id), Number(row.session_id)]));
     const tokens = new AccessTokens({ jwtSecret: this.jwtSecret } as Config);
