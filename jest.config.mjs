@@ -2,7 +2,7 @@ import { mapper } from './test/support/bundled-packages.mjs';
 
 /** @type {import('jest').Config} */
 export default {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/support/environment.mjs',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.spec.ts'],
   testSequencer: '<rootDir>/test/support/long-first.mjs',
@@ -15,7 +15,7 @@ export default {
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1', ...mapper },
   // Tests wait for sockets and the database more than they compute, so no core is kept free.
   maxWorkers: '100%',
-  // Modules of one file are not freed for the next; with gigabytes of them a worker stands still for seconds.
+  // The environment lets go of what a file leaves; should anything stay, a worker with gigabytes would stand still for seconds.
   workerIdleMemoryLimit: '900MB',
   testTimeout: 120_000,
 };

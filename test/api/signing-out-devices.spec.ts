@@ -266,24 +266,3 @@ describe('the session of a browser', () => {
     expect(await signedIn(ada.phone)).toBe(false);
   });
 });
-
-describe('sweeping', () => {
-  it('ends an app whose last refresh token is over, and forgets devices that ended yesterday', async () => {
-    await app.database.query(`UPDATE sessions SET created = now() - interval '2 hours' WHERE user_id = ANY($1)`, [
-      [ada.id, bob.id],
-    ]);
-    await app.database.query(
-      `UPDATE refresh_tokens SET expires_at = now() WHERE session_id IN (SELECT id FROM sessions WHERE user_id = $1)`,
-      [ada.id],
-    );
-    const sweeper = app.get(SessionSweeper);
-
-    await sweeper.sweep();
-    expect(ended).toEqual([expect.objectContaining({ user_id: ada.id, reason: 'expired' })]);
-
-    await app.database.query(`UPDATE sessions SET ended_at = now() - interval '2 days' WHERE user_id = $1`, [ada.id]);
-    await sweeper.sweep();
-    const left = await app.database.query('SELECT user_id FROM sessions WHERE user_id = ANY($1)', [[ada.id, bob.id]]);
-    expect(left).toEqual([{ user_id: bob.id }]);
-  });
-});

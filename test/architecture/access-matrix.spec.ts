@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { CLIENT_EVENTS, CLIENT_FRAMES } from '../../src/openapi/socket-examples.js';
+import { CLIENT_EVENTS } from '../../src/openapi/event-examples.js';
+import { CLIENT_FRAMES } from '../../src/openapi/frame-examples.js';
 import { FILE_CLIENT_FRAMES } from '../../src/openapi/file-examples.js';
 import { routesOf } from '../../src/openapi/routes.js';
 import { EVENTS, FILE_FRAMES, FRAMES } from '../matrix/events.js';

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ModulesContainer } from '@nestjs/core';
-import { CLIENT_EVENTS, SERVER_EVENTS } from '../../src/openapi/socket-examples.js';
+import { CLIENT_EVENTS, SERVER_EVENTS } from '../../src/openapi/event-examples.js';
 import { type BareApp, bareApp } from '../support/bare-app.js';
 
 const SOURCE = join(import.meta.dirname, '../../src');

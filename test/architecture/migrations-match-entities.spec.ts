@@ -29,6 +29,30 @@ describe('what the migrations make', () => {
   const described = ({ name, type, nullable, identity }: Record<'name' | 'type' | 'nullable' | 'identity', string>) =>
     `${name}: ${type}${nullable === 'YES' ? ' or null' : ''}${identity === 'YES' ? ', counted' : ''}`;
 
+  it('has people with a profile, chats of two and groups that are more than chats', async () => {
+    const kinds = await database.query(
+      "SELECT pg_get_constraintdef(oid) AS says FROM pg_constraint WHERE conrelid = 'chats'::regclass AND contype = 'c'",
+    );
+    for (const kind of ['private', 'group']) expect(JSON.stringify(kinds)).toContain(`'${kind}'`);
+    const named = async (table: string) => (await columnsOf(table)).map((column) => column.split(':')[0]);
+    expect(await named('users')).toEqual(
+      expect.arrayContaining(['display_name', 'first_name', 'last_name', 'email', 'bio', 'lastseen']),
+    );
+    expect(await named('groups')).toEqual(
+      expect.arrayContaining(['chat_id', 'name', 'description', 'visibility', 'code']),
+    );
+  });
+
+  it('keeps no picture longer than whose it is', async () => {
+    const kept: { name: string; goes: boolean }[] = await database.query(`
+      SELECT t.table_name AS name, EXISTS (SELECT FROM pg_constraint c
+        WHERE c.conrelid = t.table_name::regclass AND c.contype = 'f' AND c.confdeltype = 'c') AS goes
+      FROM information_schema.columns t
+      WHERE t.table_schema = 'public' AND t.column_name = 'bytes' AND t.data_type = 'bytea' ORDER BY 1`);
+
+    expect(kept).toEqual(['avatars', 'group_icons', 'server_banners'].map((name) => ({ name, goes: true })));
+  });
+
   it('is, column by column, what the entities say', async () => {
     expect(database.entityMetadatas.length).toBeGreaterThan(8);
     for (const entity of database.entityMetadatas) {

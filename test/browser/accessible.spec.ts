@@ -7,7 +7,7 @@ import { describeIf } from '../support/requires.js';
 import { RawClient } from '../support/raw-client.js';
 import { isState, shows, Visitors } from '../support/visitors.js';
 
-const WIDTHS = [320, 719, 820, 1100];
+const WIDTHS = [320, 360, 719, 820, 1100, 1440, 3840];
 
 describeIf('chromium', 'everybody can use', () => {
   let visitors: Visitors;
@@ -123,6 +123,8 @@ describeIf('chromium', 'everybody can use', () => {
     const page = await goTo('chat');
     await shows(page, 'Hello Bob');
     const phone = await RawClient.connect(visitors.app, chat, { token: visitors.bob.phone.access });
+    // Then the page hears of him.
+    await page.locator('.pane-head__online', { hasText: 'Online' }).waitFor();
     phone.send({ type: 'typing' });
     await page.locator('.typing').waitFor();
     expect(await findings(page)).toEqual([]);

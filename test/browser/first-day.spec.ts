@@ -26,6 +26,34 @@ describeIf('chromium', 'the home of somebody who is new', () => {
     await home.context().close();
   });
 
+  it('has the figures of now, also when more is said while the usual one is on its way', async () => {
+    const grace = await person(visitors.app, 'grace');
+    const home = await visitors.page(grace, '/home/');
+    let drawn: () => void = () => undefined;
+    const isDrawn = new Promise<void>((done) => (drawn = done));
+    let hold: Promise<void> = Promise.resolve();
+    let go: () => void = () => undefined;
+    await home.route('**/home/', async (route) => {
+      hold = new Promise((done) => (go = done));
+      const response = await route.fetch();
+      drawn();
+      await hold;
+      await route.fulfill({ response });
+    });
+
+    const chat = await visitors.chatOf(visitors.bob, grace);
+    await isDrawn;
+    const asked = home.waitForResponse('**/stats/');
+    await visitors.say(visitors.bob, chat, 'Still on its way?');
+    await home.locator('.sidebar .chat-row', { hasText: 'Still on its way?' }).waitFor();
+    await asked;
+    go();
+
+    await home.getByRole('heading', { name: 'Start something' }).waitFor();
+    await home.locator('[data-name=unread]').getByText('1').waitFor();
+    await home.context().close();
+  });
+
   it('takes nothing out of the hands of whoever is looking for somebody', async () => {
     const frank = await person(visitors.app, 'frank');
     const home = await visitors.page(frank, '/home/');

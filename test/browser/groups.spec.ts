@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { codeOf, groupOf } from '../support/groups-of.js';
 import { describeIf } from '../support/requires.js';
-import { shows, Visitors } from '../support/visitors.js';
+import { live, shows, Visitors } from '../support/visitors.js';
 
 describeIf('chromium', 'a group run from browsers', () => {
   let visitors: Visitors;
@@ -67,13 +67,29 @@ describeIf('chromium', 'a group run from browsers', () => {
   });
 
   it('promotes by choosing, and the open page of the other one follows', async () => {
-    await bob.goto(`/group-web/${group}`);
+    await Promise.all([live(bob), bob.goto(`/group-web/${group}`)]);
     await bob.getByRole('heading', { name: 'About this group' }).waitFor();
     await ada.goto(`/group-web/${group}`);
+    // The script of this page is there.
+    await ada.locator('[data-picker-target=find]').waitFor({ state: 'detached' });
     await ada.getByLabel('Role of bob', { exact: true }).selectOption('admin');
     await ada.locator('#members .saved').waitFor();
 
     await bob.locator('.member', { hasText: 'bob' }).getByText('Admin').waitFor();
+  });
+
+  it('a role that is chosen before the script of the page is there takes effect all the same', async () => {
+    let goOn = () => {};
+    const held = new Promise<void>((resolve) => (goOn = resolve));
+    await ada.route('**/assets/*.js', (route) => held.then(() => route.continue()));
+    await ada.goto(`/group-web/${group}`, { waitUntil: 'commit' });
+    await ada.getByLabel('Role of bob', { exact: true }).selectOption('member');
+
+    goOn();
+
+    await ada.locator('#members .saved').waitFor();
+    await ada.unroute('**/assets/*.js');
+    await bob.locator('.member', { hasText: 'bob' }).getByText('Admin').waitFor({ state: 'detached' });
   });
 
   it('lets in who asks, seen without a reload', async () => {
@@ -88,7 +104,7 @@ describeIf('chromium', 'a group run from browsers', () => {
   });
 
   it('whoever is removed while looking at it is told so, and led home', async () => {
-    await bob.goto(`/chat-web/${group}`);
+    await Promise.all([live(bob), bob.goto(`/chat-web/${group}`)]);
     await ada.goto(`/group-web/${group}`);
     await ada.getByRole('button', { name: 'Remove bob' }).click();
     await ada.getByRole('dialog').getByRole('button', { name: 'Remove', exact: true }).click();
@@ -101,7 +117,8 @@ describeIf('chromium', 'a group run from browsers', () => {
 
   it('is passed on and left, and other devices are led home', async () => {
     const tablet = await visitors.page(visitors.ada, `/chat-web/${group}`);
-    await tablet.locator('[role=log]').waitFor();
+    await visitors.say(visitors.eve, group, 'Who runs this?');
+    await shows(tablet, 'Who runs this?');
     await ada.goto(`/group-web/${group}`);
     await ada.getByRole('button', { name: 'Pass on the group' }).click();
     await ada.getByLabel('Username of the new owner').fill('eve');

@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core';
 import { fileOf, FileVisitors, savedHash } from '../support/file-visitors.js';
 import { bytesOf, sha256 } from '../support/files.js';
 import { describeIf } from '../support/requires.js';
+import { live } from '../support/visitors.js';
 
 const MEGABYTE = 2 ** 20;
 
@@ -98,8 +99,8 @@ describeIf('chromium', 'a file that is interrupted, or waits elsewhere', () => {
   });
 
   it('an offer in another chat leads there, waits in the list, and is still there after a reload', async () => {
-    await bob.goto(`/chat-web/${await files.visitors.chatOf(files.visitors.bob, files.visitors.eve)}`);
-    await bob.locator('.banner').waitFor({ state: 'hidden' });
+    const elsewhere = await files.visitors.chatOf(files.visitors.bob, files.visitors.eve);
+    await Promise.all([live(bob), bob.goto(`/chat-web/${elsewhere}`)]);
     await files.choose(fileOf('elsewhere.txt', Buffer.from('elsewhere')));
     await bob.locator(`.chat-row[data-chat="${files.chat}"]`, { hasText: 'Wants to send you a file' }).waitFor();
     await bob.locator('.toast', { hasText: 'Wants to send you elsewhere.txt' }).getByRole('link').click();

@@ -38,7 +38,7 @@ describeIf('chromium', 'making a group in a dialog', () => {
   });
 
   it.each(['light', 'dark'] as const)('axe finds nothing in it, %s', async (colorScheme) => {
-    await ada.emulateMedia({ colorScheme });
+    await ada.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
 
     expect(await findings(ada)).toEqual([]);
   });

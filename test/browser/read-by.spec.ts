@@ -41,6 +41,7 @@ describeIf('chromium', 'who has read it', () => {
     await page.keyboard.press('Enter');
     await dialog().getByRole('listitem').waitFor();
     await page.keyboard.press('Escape');
+    await dialog().waitFor({ state: 'hidden' });
 
     expect(await tick('Yes, yesterday').evaluate((button) => button === document.activeElement)).toBe(true);
     expect(await tick('Yes, yesterday').innerText()).toBe('');

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { describeIf } from '../support/requires.js';
+import { soon } from '../support/soon.js';
 import { shows, textsOf, topOf, Visitors } from '../support/visitors.js';
 
 const numbered = (from: number, to: number) =>
@@ -21,8 +22,7 @@ describeIf('chromium', 'reading a long conversation', () => {
 
   const unread = async () => (await visitors.ada.phone.get('/stats/')).body.unread as number;
   const unreadIs = async (fits: (count: number) => boolean) => {
-    const until = Date.now() + 3000;
-    while (!fits(await unread()) && Date.now() < until);
+    await soon(async () => fits(await unread()));
     return unread();
   };
   const isAtEnd = () => page.waitForFunction(() => document.querySelector('.log')!.scrollTop >= -1);
@@ -124,6 +124,8 @@ describeIf('chromium', 'reading a long conversation', () => {
       `UPDATE messages SET time = time - interval '1 day' WHERE chat_id = $1 AND seq <= 110`,
       [chat],
     );
+    // No line before new ones is left to begin a group.
+    await unreadIs((left) => left === 0);
     await page.reload();
     await shows(page, 'no. 120');
 

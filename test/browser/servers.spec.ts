@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Locator, Page } from 'playwright-core';
 import { people, type TestPerson } from '../support/people.js';
 import { describeIf } from '../support/requires.js';
-import { shows, Visitors } from '../support/visitors.js';
+import { live, shows, Visitors } from '../support/visitors.js';
 import { findings } from './axe.js';
 
 const svg = (inside: string) => ({
@@ -62,10 +62,11 @@ describeIf('chromium', 'a server run from browsers', () => {
     const shown = dialog.locator('.avatar img');
     await shown.waitFor();
 
-    expect(await shown.evaluate((image: HTMLImageElement) => [image.src.slice(0, 5), image.naturalWidth])).toEqual([
-      'blob:',
-      48,
-    ]);
+    const picture = shown.evaluate(async (image: HTMLImageElement) => {
+      await image.decode();
+      return [image.src.slice(0, 5), image.naturalWidth];
+    });
+    expect(await picture).toEqual(['blob:', 48]);
     for (const colorScheme of ['dark', 'light'] as const) {
       await ada.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       expect(await findings(ada)).toEqual([]);
@@ -107,6 +108,9 @@ describeIf('chromium', 'a server run from browsers', () => {
     await ada.locator('#channel-name-0').fill('keyboards');
     await ada.locator('#channel-topic-0').fill('Layouts and firmware');
     await ada.keyboard.press('Enter');
+    await ada.getByRole('button', { name: 'Move keyboards up' }).waitFor();
+    // The script of this page is there: without it the page would be left.
+    await ada.locator('[data-picker-target=find]').waitFor({ state: 'detached' });
     await ada.getByRole('button', { name: 'Move keyboards up' }).focus();
     await ada.keyboard.press('Enter');
 
@@ -118,9 +122,9 @@ describeIf('chromium', 'a server run from browsers', () => {
   });
 
   it('is joined by its code from home and by its link, and everybody sees it at once', async () => {
-    await ada.goto(`/server-web/${server}`);
+    await Promise.all([live(ada), ada.goto(`/server-web/${server}`)]);
     await bob.getByLabel('Join with a code').fill(code);
-    await bob.getByRole('button', { name: 'Join', exact: true }).click();
+    await Promise.all([live(bob), bob.getByRole('button', { name: 'Join', exact: true }).click()]);
     await bob.waitForURL(`**/server-web/${server}`);
     await ada.locator('.member', { hasText: 'bob' }).waitFor();
     eve = await visitors.page(visitors.eve, `/join/${code}`);
@@ -170,7 +174,7 @@ describeIf('chromium', 'a server run from browsers', () => {
       expect([path, (await stranger.request.get(path)).status()]).toEqual([path, 404]);
     const direct = await visitors.chatOf(visitors.bob, mallory);
     await visitors.say(visitors.bob, direct, 'For you alone');
-    await stranger.locator('.chat-row', { hasText: 'For you alone' }).waitFor();
+    await stranger.locator('.sidebar .chat-row', { hasText: 'For you alone' }).waitFor();
 
     expect(overheard.join('\n')).toContain('For you alone');
     expect(overheard.join('\n')).not.toMatch(/The boards arrived|Which layout|Open Hardware/);
@@ -195,8 +199,11 @@ describeIf('chromium', 'a server run from browsers', () => {
   });
 
   it('goes to the next channel by the keyboard, and opens its menu by it', async () => {
+    await channelIn(ada, 'benches').waitFor();
     await ada.keyboard.press('Alt+ArrowDown');
     await ada.getByRole('heading', { name: 'benches', level: 1 }).waitFor();
+    // When it is loaded the composer takes the focus.
+    await ada.waitForLoadState();
     await ada.getByRole('button', { name: 'Menu of the server' }).focus();
     await ada.keyboard.press('Enter');
     await ada.getByRole('link', { name: 'Invite people' }).waitFor();
@@ -222,7 +229,7 @@ describeIf('chromium', 'a server run from browsers', () => {
   });
 
   it('whoever is removed while looking at it is told so', async () => {
-    await eve.goto(`/server-web/${server}`);
+    await Promise.all([live(eve), eve.goto(`/server-web/${server}`)]);
     await ada.goto(`/server-web/${server}/edit`);
     await ada.getByRole('button', { name: 'Remove eve' }).click();
     await ada.getByRole('dialog').getByRole('button', { name: 'Remove', exact: true }).click();
@@ -233,7 +240,7 @@ describeIf('chromium', 'a server run from browsers', () => {
 
   it('counts its members live for whoever only looks', async () => {
     await visitors.ada.phone.patch(`/server/${server}/`, { visibility: 'public' });
-    await stranger.goto('/explore/?category=making');
+    await Promise.all([live(stranger), stranger.goto('/explore/?category=making')]);
     const card = stranger.locator('.place', { hasText: 'Open Hardware' });
     await card.getByText('2 members').waitFor();
     await visitors.eve.phone.post(`/server/${server}/membership/`);

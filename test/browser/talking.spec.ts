@@ -50,7 +50,10 @@ describeIf('chromium', 'two people in two browsers and one on a phone', () => {
     const texts = Array.from({ length: 10 }, (_, number) => `no. ${number}`);
     for (const text of texts) await write(texts.indexOf(text) % 2 ? ada : bob, text);
     for (const text of texts) await Promise.all([shows(ada, text), shows(bob, text)]);
-    await ada.waitForFunction(() => !document.querySelector('[data-state=sending]'));
+    for (const page of [ada, bob])
+      await page.waitForFunction(
+        () => !document.querySelector('.message:is([data-state=sending], [data-state=queued])'),
+      );
 
     const [hers, his] = [await textsOf(ada), await textsOf(bob)];
     expect(hers).toEqual(his);
@@ -73,7 +76,8 @@ describeIf('chromium', 'two people in two browsers and one on a phone', () => {
 
     await write(bob, 'Are you still there?');
 
-    await ada.locator('.toast', { hasText: 'Are you still there?' }).waitFor();
+    // Pointed at, it stays until it is clicked.
+    await ada.locator('.toast', { hasText: 'Are you still there?' }).hover();
     await ada.locator(`.chat-row[data-chat="${chat}"]`, { hasText: 'Are you still there?' }).waitFor();
     await ada.waitForFunction(() => document.title.startsWith('(1) '));
     expect(await ada.locator('.sidebar .chat-row').first().getAttribute('data-chat')).toBe(String(chat));

@@ -7,6 +7,7 @@ import { createDataSource, MIGRATIONS } from '../../src/database/data-source.js'
 import { restore } from '../../src/database/backup/commands.js';
 import { makeBackup } from '../../src/database/backup/make-backup.js';
 import { restoreBackup } from '../../src/database/backup/restore-backup.js';
+import { TopicsInMemory } from '../../src/cluster/topics.memory.js';
 import { EventBus } from '../../src/events/event-bus.js';
 import { MessageWriter } from '../../src/messages/message-writer.js';
 import { freshDatabase, type TestDatabase } from '../support/database.js';
@@ -100,7 +101,7 @@ describe('a backup of a hundred thousand messages', () => {
   it('goes on where it was: the next message has the next number and an id of its own', async () => {
     const target = databases.at(-1)!.url;
     const database = await createDataSource(target).initialize();
-    const writer = new MessageWriter(database, new EventBus());
+    const writer = new MessageWriter(database, new EventBus(), new TopicsInMemory());
 
     const said = { chat_id: 1, sender_id: 1, sender_username: 'ada', text: 'still here', client_id: 'next' };
     await writer.write(said);

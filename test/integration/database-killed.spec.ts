@@ -7,6 +7,7 @@ import { createDataSource } from '../../src/database/data-source.js';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/database/embedded-postgres.js';
 import { migrate } from '../../src/database/migrate.js';
 import { isOutage } from '../../src/errors/outage.js';
+import { TopicsInMemory } from '../../src/cluster/topics.memory.js';
 import { EventBus } from '../../src/events/event-bus.js';
 import { MessageWriter } from '../../src/messages/message-writer.js';
 import { freshDatabase } from '../support/database.js';
@@ -118,7 +119,7 @@ async function sendUntilKilled(url: string, postmaster: number) {
   await database.query('CHECKPOINT');
 
   const events = new EventBus();
-  const writer = new MessageWriter(database, events);
+  const writer = new MessageWriter(database, events, new TopicsInMemory());
   const heard: string[] = [];
   const acknowledged: string[] = [];
   events.on('messages sent', (messages) => void heard.push(...messages.map(({ client_id }) => client_id!)));

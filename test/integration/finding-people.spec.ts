@@ -76,17 +76,19 @@ describe('searching for people', () => {
   });
 
   it('reads an index and not everybody', async () => {
-    await town.database.query(
+    const city = await Town.found();
+    await city.database.query(
       `INSERT INTO users (username, username_key, password_hash, display_name)
        SELECT n, n, '-', 'Member ' || md5(n) FROM (SELECT md5(i::text) AS n FROM generate_series(1, 20000) i) names`,
     );
-    await town.database.query('VACUUM ANALYZE users');
+    await city.database.query('VACUUM ANALYZE users');
 
     for (const q of ['a1b2', 'nobody at all', '%%%']) {
-      const plan = await town.planOf(() => town.users.search(ada, q));
+      const plan = await city.planOf(() => city.users.search(ada, q));
       expect(plan).toContain('users_display_name');
       expect(plan).not.toContain('Seq Scan on users');
     }
+    await city.leave();
   });
 
   it('leaves out the caller, closed accounts and whoever blocks the caller, who finds them all the same', async () => {

@@ -2,6 +2,7 @@ import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Authenticator } from '../../src/auth/authenticator.js';
+import { ACCESS_SECONDS, AccessTokens } from '../../src/auth/tokens/access-tokens.js';
 import { type OpenApp, openApp } from '../support/app.js';
 import { Browser } from '../support/client.js';
 import { PASSWORD, people, person, type TestPerson } from '../support/people.js';
@@ -52,6 +53,19 @@ describe('who opens a socket', () => {
     expect(await upgrade({ cookie: session }, `/ws/chat/7/?token=${bob.phone.access}`)).toEqual(['bob', 'query']);
     expect(await upgrade({ cookie: session }, '/ws/chat/7/?token=garbage')).toBeNull();
     expect(await upgrade({ cookie: session }, '/ws/chat/7/?other=1')).toEqual(['ada', 'session']);
+  });
+
+  it('is not said by an access token that is over', async () => {
+    const [{ id }] = await app.database.query('SELECT id FROM sessions WHERE user_id = $1 AND ended_at IS NULL', [
+      bob.id,
+    ]);
+    const issued = Math.floor(Date.now() / 1000) - ACCESS_SECONDS;
+    const sign = (earlier: number) => app.get(AccessTokens).sign(bob.id, id, 'over', issued - earlier);
+
+    expect(await upgrade(bearer(sign(-60)))).toEqual(['bob', 'bearer']);
+    expect(await upgrade(bearer(sign(60)))).toBeNull();
+    expect(await upgrade({}, `/ws/chat/7/?token=${sign(60)}`)).toBeNull();
+    expect(await upgrade({ cookie: `parley.access=${sign(60)}` })).toBeNull();
   });
 
   it('is not said by a refresh token', async () => {

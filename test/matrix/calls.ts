@@ -108,10 +108,11 @@ export class Calls {
   async oddDeviationOf(cell: Cell, spelling: string, write: (id: number) => string): Promise<string | null> {
     const scene = await this.sharedScene(cell.place);
     const heard = await this.call(cell, scene, write(scene.id));
-    const isAsNone =
-      cell.who === 'anonymous' ? isSignIn(heard) : heard.bytes === (await this.callNobodys(cell, scene)).bytes;
-    if (isAsNone && (cell.who === 'anonymous' || heard.status === 404)) return null;
-    return `${cell.route} in a ${cell.place}, ${cell.who}, id ${spelling}: ${heard.status} ${heard.text.slice(0, 120)}`;
+    const where = `${cell.route} in a ${cell.place}, ${cell.who}, id ${spelling}`;
+    if (cell.who === 'anonymous') return isSignIn(heard) ? null : `${where}: not asked to sign in, ${heard.status}`;
+    const none = await this.callNobodys(cell, scene);
+    if (heard.status === 404 && heard.bytes === none.bytes) return null;
+    return `${where}: ${heard.status}, otherwise than for no chat: ${differenceOf(heard.bytes, none.bytes)}`;
   }
 
   /** Which of the shared scenes have changed although nobody could change them. */

@@ -25,6 +25,8 @@ describe('a conversation without script', () => {
     expect(answer.status).toBe(303);
     expect(answer.headers.get('location')).toMatch(/^\/chat-web\/\d+$/);
     chatId = Number(answer.headers.get('location')!.split('/').pop());
+    const again = await adasBrowser.submit('/chat-web/', { username: 'Bob' });
+    expect([again.status, again.headers.get('location')]).toEqual([303, `/chat-web/${chatId}`]);
   });
 
   it('leads to the search where nobody has that name', async () => {

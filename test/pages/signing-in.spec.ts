@@ -114,6 +114,6 @@ describe('where signing in leads', () => {
   it('is home from the bare address', async () => {
     const answer = await stranger.get('/');
 
-    expect([answer.status, answer.headers.get('location')]).toEqual([303, '/home/']);
+    expect([answer.status, answer.headers.get('location')]).toEqual([302, '/home/']);
   });
 });

@@ -64,12 +64,12 @@ describe('npm run admin beside a server', () => {
     (await send(`${server.url}/chat/`, { headers, json: { username } })).body.id as number;
 
   it('disables somebody: no request, token, socket or sign-in of theirs gets through, and enabling undoes it', async () => {
-    const { headers, refresh } = await person('bob');
+    const { headers, refresh } = await person('carl');
     await person('eve');
     const socket = await connected(headers, await chatWith(headers, 'eve'));
     const closed = once(socket, 'close');
 
-    const done = await admin(env, 'disable', 'BOB');
+    const done = await admin(env, 'disable', 'CARL');
     const began = performance.now();
     const [code] = (await closed) as [number];
 
@@ -80,12 +80,12 @@ describe('npm run admin beside a server', () => {
       WITHIN_MS - (performance.now() - began),
     );
     expect((await send(`${server.url}/api/token/refresh/`, { json: { refresh } })).status).toBe(401);
-    const refused = await signIn('bob', PASSWORD);
-    expect([refused.status, refused.text]).toEqual([401, (await signIn('bob', 'wrong password')).text]);
-    expect((await admin(env, 'disable', 'bob')).out).toBe('bob is disabled already.\n');
+    const refused = await signIn('carl', PASSWORD);
+    expect([refused.status, refused.text]).toEqual([401, (await signIn('carl', 'wrong password')).text]);
+    expect((await admin(env, 'disable', 'carl')).out).toBe('carl is disabled already.\n');
 
-    expect((await admin(env, 'enable', 'bob')).code).toBe(0);
-    expect((await signIn('bob', PASSWORD)).status).toBe(200);
+    expect((await admin(env, 'enable', 'carl')).code).toBe(0);
+    expect((await signIn('carl', PASSWORD)).status).toBe(200);
     expect((await send(`${server.url}/user/me/`, { headers })).status).toBe(401);
   });
 
@@ -103,26 +103,32 @@ describe('npm run admin beside a server', () => {
   });
 
   it('makes the demo users on request, leaves accounts that are there alone, and makes none in production', async () => {
-    await person('bob');
     expect((await signIn('demo', 'demo123')).status).toBe(401);
-
     const refused = await admin({ ...env, NODE_ENV: 'production' }, 'demo-users');
     expect([refused.code, refused.err]).toEqual([1, expect.stringMatching(/^Everybody knows the passwords/)]);
     expect((await signIn('demo', 'demo123')).status).toBe(401);
-    const made = await admin(env, 'demo-users');
 
-    expect(made.out).toBe(
-      'demo signs in with demo123.\nalice signs in with alice123.\n' +
-        'There is an account called bob already; it stays as it is.\n',
-    );
-    const [demo, alice, bob] = await Promise.all(['demo', 'alice', 'bob'].map((name) => signIn(name, `${name}123`)));
-    expect([demo!.status, alice!.status, bob!.status]).toEqual([200, 200, 401]);
-    const headers = { authorization: `Bearer ${alice!.body.access}` };
-    expect((await send(`${server.url}/user/me/`, { headers })).body).toMatchObject({
-      email: 'alice@example.com',
-      first_name: 'Alice',
-      last_name: 'Smith',
+    const made = await admin(env, 'demo-users');
+    expect(made.out).toBe('demo signs in with demo123.\nalice signs in with alice123.\nbob signs in with bob123.\n');
+    const headersOf = async (name: string) => ({
+      authorization: `Bearer ${(await signIn(name, `${name}123`)).body.access}`,
     });
+    const profile = async (name: string) =>
+      (await send(`${server.url}/user/me/`, { headers: await headersOf(name) })).body;
+    for (const [username, first_name, last_name] of [
+      ['demo', 'Demo', 'User'],
+      ['alice', 'Alice', 'Smith'],
+      ['bob', 'Bob', 'Jones'],
+    ] as const)
+      expect(await profile(username)).toMatchObject({
+        ...{ username, first_name, last_name, email: `${username}@example.com` },
+      });
+
+    const json = { first_name: 'Alicia' };
+    await send(`${server.url}/user/me/`, { method: 'PATCH', json, headers: await headersOf('alice') });
+    const again = await admin(env, 'demo-users');
+    expect(again.out.match(/There is an account called \w+ already; it stays as it is\./g)).toHaveLength(3);
+    expect(await profile('alice')).toMatchObject({ first_name: 'Alicia' });
   });
 
   it('refuses a mistake with a sentence and its own exit code, and changes nothing', async () => {

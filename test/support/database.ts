@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
+import type { DataSource } from 'typeorm';
+import { openDatabase } from '../../src/database/data-source.js';
 
 export type TestDatabase = { readonly url: string; drop(): Promise<void> };
 
@@ -9,6 +11,10 @@ export async function freshDatabase(): Promise<TestDatabase> {
   await administer(`CREATE DATABASE ${name} TEMPLATE parley_template STRATEGY file_copy`);
   return { url: urlOf(name), drop: () => administer(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
 }
+
+/** To arrange by: however many rows a test wants, and on however slow a machine, no statement is too long. */
+export const openWithoutLimit = ({ url }: TestDatabase): Promise<DataSource> =>
+  openDatabase(url, { statementSeconds: 0 });
 
 async function administer(statement: string): Promise<void> {
   const client = new Client({ connectionString: urlOf('postgres') });

@@ -1,7 +1,6 @@
 import { jest } from '@jest/globals';
 import { DataSource } from 'typeorm';
 import type { Actor } from '../../src/access/actor.js';
-import { openDatabase } from '../../src/database/data-source.js';
 import { EventBus } from '../../src/events/event-bus.js';
 import { OnlinePeopleInMemory } from '../../src/presence/online-people.memory.js';
 import { PresenceService } from '../../src/presence/presence.service.js';
@@ -11,7 +10,7 @@ import type { User } from '../../src/users/user.entity.js';
 import { usernameKey } from '../../src/users/username-key.js';
 import { UsersService } from '../../src/users/users.service.js';
 import { VisiblePresence } from '../../src/users/visible-presence.js';
-import { freshDatabase, type TestDatabase } from './database.js';
+import { freshDatabase, openWithoutLimit, type TestDatabase } from './database.js';
 
 /** The people side of the house on a database of its own, without a server. */
 export class Town {
@@ -34,7 +33,7 @@ export class Town {
 
   static async found(given?: TestDatabase): Promise<Town> {
     const place = given ?? (await freshDatabase());
-    return new Town(place, await openDatabase(place.url));
+    return new Town(place, await openWithoutLimit(place));
   }
 
   async leave(): Promise<void> {

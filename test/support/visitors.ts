@@ -28,9 +28,13 @@ export class Line {
     return (this.server.address() as AddressInfo).port;
   }
 
-  cut(): void {
+  /** `reset`: as a router does that has forgotten a connection. */
+  cut(how: 'ended' | 'reset' = 'ended'): void {
     this.cutOff = true;
-    for (const end of this.ends) end.destroy();
+    for (const end of this.ends) {
+      if (how === 'reset') end.resetAndDestroy();
+      else end.destroy();
+    }
   }
 
   mend(): void {
@@ -135,6 +139,12 @@ export class Visitors {
   async say(person: TestPerson, chat: number, ...texts: string[]): Promise<void> {
     for (const text of texts) await person.phone.post(`/chat/${chat}/messages/`, { text });
   }
+}
+
+/** Resolves when the page that is loaded next has been let in and hears what happens. To be called before it is loaded. */
+export async function live(page: Page): Promise<void> {
+  const socket = await page.waitForEvent('websocket');
+  await socket.waitForEvent('framereceived', ({ payload }) => String(payload).startsWith('40'));
 }
 
 /** The texts of the messages in the log, in order. */

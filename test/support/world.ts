@@ -2,14 +2,14 @@ import type { DataSource } from 'typeorm';
 import type { Actor } from '../../src/access/actor.js';
 import { ChatFinder } from '../../src/chats/chat-finder.js';
 import type { Config } from '../../src/config/config.js';
-import { openDatabase } from '../../src/database/data-source.js';
+import { TopicsInMemory } from '../../src/cluster/topics.memory.js';
 import { EventBus } from '../../src/events/event-bus.js';
 import { MessageRates } from '../../src/messages/message-rates.js';
 import { MessageWriter } from '../../src/messages/message-writer.js';
 import { MessagesService } from '../../src/messages/messages.service.js';
 import { ReceiptsService } from '../../src/receipts/receipts.service.js';
 import type { ReadReceipt, LiveMessage } from '../../src/shared/payloads.js';
-import { freshDatabase, type TestDatabase } from './database.js';
+import { freshDatabase, openWithoutLimit, type TestDatabase } from './database.js';
 
 /** A cast and a database of their own, so that a test can begin with its story. */
 export class World {
@@ -29,7 +29,7 @@ export class World {
     readonly bob: Actor,
     readonly eve: Actor,
   ) {
-    this.writer = new MessageWriter(database, this.events);
+    this.writer = new MessageWriter(database, this.events, new TopicsInMemory());
     this.chats = new ChatFinder(database);
     this.messages = new MessagesService(
       this.writer,
@@ -43,7 +43,7 @@ export class World {
 
   static async open(): Promise<World> {
     const place = await freshDatabase();
-    const database = await openDatabase(place.url);
+    const database = await openWithoutLimit(place);
     const [ada, bob, eve] = await Promise.all(['ada', 'bob', 'eve'].map((name) => person(database, name)));
     return new World(database, place, ada!, bob!, eve!);
   }
@@ -55,7 +55,7 @@ export class World {
 
   /** A second server on the same database. */
   elsewhere(): MessageWriter {
-    return new MessageWriter(this.database, new EventBus());
+    return new MessageWriter(this.database, new EventBus(), new TopicsInMemory());
   }
 
   async privateChat(one: Actor, other: Actor): Promise<number> {
@@ -101,7 +101,8 @@ export class World {
   }
 }
 
-async function person(database: DataSource, username: string): Promise<Actor> {
+/** Somebody who can write; without a password nobody signs in as them. */
+export async function person(database: DataSource, username: string): Promise<Actor> {
   const [{ id }] = await database.query(
     "INSERT INTO users (username, username_key, password_hash) VALUES ($1, $1, '-') RETURNING id",
     [username],

@@ -104,7 +104,7 @@ describe('an access token', () => {
       const start = performance.now();
 
       expect(await tokens.read(garbage)).toBeNull();
-      expect(performance.now() - start).toBeLessThan(50);
+      expect(performance.now() - start).toBeLessThan(500);
     },
   );
 
