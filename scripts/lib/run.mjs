@@ -8,12 +8,17 @@ export const say = (line) => process.stderr.write(`${line}\n`);
 /** A reason to stop that needs no stack. */
 export class Stop extends Error {}
 
-/** Runs a program quietly; what it said is shown only when it fails. */
-export async function quietly(command, args, options = {}) {
+/** Runs a program and keeps what it says; answers with that and its exit code. */
+export async function heard(command, args, options = {}) {
   const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], ...options });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (said += chunk));
-  const code = await ended(child);
+  return { code: await ended(child), said };
+}
+
+/** Runs a program quietly; what it said is shown only when it fails. */
+export async function quietly(command, args, options = {}) {
+  const { code, said } = await heard(command, args, options);
   if (code === 0) return;
   say(said.trim());
   throw new Stop(options.failure ?? `${command} ${args.join(' ')} failed.`);
