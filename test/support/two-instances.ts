@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Config } from '../../src/config/config.js';
 import { Topics } from '../../src/cluster/topics.js';
 import { SocketTimes } from '../../src/realtime/socket-times.js';
@@ -70,12 +71,24 @@ export class TwoInstances {
   }
 
   isDeaf(place: Place): boolean {
-    return this.at(place).get(Topics as never as new () => Topics).isDeaf;
+    return this.topics(place).isDeaf;
   }
 
-  /** Both hear. */
-  hearing(): Promise<void> {
-    return soon(() => !this.isDeaf('here') && !this.isDeaf('there'));
+  /** What either says now reaches the other. Not to be deaf is less: a sender rests after failures. */
+  async hearing(): Promise<void> {
+    await Promise.all([this.reaches('here', 'there'), this.reaches('there', 'here')]);
+    await soon(() => !this.isDeaf('here') && !this.isDeaf('there'));
+  }
+
+  private async reaches(from: Place, to: Place): Promise<void> {
+    const word = randomUUID();
+    let heard = false;
+    this.topics(to).on(word, () => (heard = true));
+    await soon(() => heard || (this.topics(from).publish(word, null), false));
+  }
+
+  private topics(place: Place): Topics {
+    return this.at(place).get(Topics as never as new () => Topics);
   }
 }
 
