@@ -11,13 +11,19 @@ const LAST_ANSWERS_MS = 3000;
 export function endConnections(server: Server, lastAnswersMs = LAST_ANSWERS_MS): void {
   /** With the last answer that each has asked for. */
   const connections = new Map<Socket, ServerResponse | undefined>();
+  const forget = function (this: Socket): void {
+    connections.delete(this);
+  };
   let closing = false;
 
   server.prependListener('connection', (socket: Socket) => {
     connections.set(socket, undefined);
-    socket.once('close', () => connections.delete(socket));
+    socket.on('close', forget);
   });
-  server.prependListener('upgrade', ({ socket }) => connections.delete(socket));
+  server.prependListener('upgrade', ({ socket }) => {
+    connections.delete(socket);
+    socket.off('close', forget);
+  });
   server.prependListener('request', ({ socket }, response) => {
     if (connections.has(socket)) connections.set(socket, response);
     response.once('finish', () => closing && socket.destroySoon());

@@ -60,7 +60,7 @@ export class UpgradeRouter {
     // Until a door has taken it over, an error on the bare socket would end the process.
     socket.on('error', ignore);
     this.sockets.add(socket);
-    socket.once('close', () => this.sockets.delete(socket));
+    socket.on('close', () => this.sockets.delete(socket));
     const door = this.doorOf(request);
     if (this.closed) return this.refuse(socket, 503);
     if (!isAllowedHost(request.headers.host, this.config)) return this.refuse(socket, 400);

@@ -106,7 +106,7 @@ export class ChatDoor {
     const connection = this.conversation.connectionOf(guest, link, guest.spoken);
     try {
       this.admission.seat(connection, guest, arrival);
-      link.ws.once('close', (code) => this.admission.leave(connection, saidGoodbye(code)));
+      link.ws.on('close', (code) => this.admission.leave(connection, saidGoodbye(code)));
       return connection;
     } catch (error) {
       this.close(link, error);

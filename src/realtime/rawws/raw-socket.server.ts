@@ -42,7 +42,7 @@ export class RawSocketServer implements OnModuleDestroy {
   /** Answers 101 and calls `then` at once, before anything else can happen. A handshake that is none is answered by 4xx. */
   accept({ request, socket, head }: Upgrade, then: (link: Link) => void): void {
     this.server.handleUpgrade(request, socket, head, (ws) => {
-      const link = this.links.over(ws, socket, this.kind);
+      const link = this.links.over(ws, socket, this.kind, this.forget);
       this.keepAlive(link);
       then(link);
     });
@@ -51,8 +51,9 @@ export class RawSocketServer implements OnModuleDestroy {
   private keepAlive(link: Link): void {
     this.heart ??= setInterval(() => this.beat(), this.times.heartbeat).unref();
     this.open.add(link);
-    link.ws.once('close', () => this.open.delete(link));
   }
+
+  private readonly forget = (link: Link): void => void this.open.delete(link);
 
   private beat(): void {
     for (const link of this.open) {

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { Actor } from '../../access/actor.js';
 import type { SessionEnd } from '../../shared/events.js';
 import type { FileServerFrame } from '../../shared/file-frames.js';
@@ -36,7 +36,7 @@ const FAREWELLS: Record<SessionEnd, string> = {
 
 /** A signed-in socket of one chat. */
 export class RawConnection implements Connection {
-  readonly id = randomUUID();
+  readonly id = randomBytes(12).toString('base64url');
   readonly dialect: RawDialect;
   readonly chats = new Set<number>();
   readonly onlyChat: number;

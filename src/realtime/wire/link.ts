@@ -18,8 +18,6 @@ export interface LinkRules {
   rateLimit: boolean;
   /** In bytes: what the client may leave unread. */
   mostUnread?: number;
-  /** Of a socket that files come through. */
-  intake?: FileIntake;
   /** Hears the code of every end that begins here. */
   onClose: (code: number) => void;
 }
@@ -41,12 +39,14 @@ export class Link {
     readonly socket: Socket,
     private readonly traffic: Traffic,
     private readonly rules: LinkRules,
+    /** Of a socket that files come through. */
+    private readonly intake: FileIntake | null = null,
   ) {
     this.flood = rules.rateLimit ? new FloodLimit() : null;
     this.outbox = new Outbox(ws, socket, traffic, () => this.cutSlowReader(), rules.mostUnread);
     ws.on('error', ignore);
     ws.on('message', this.count).on('ping', this.count).on('pong', this.count);
-    if (rules.intake) rules.intake.onFrame = (length) => this.countFrame(length, true);
+    if (intake) intake.onFrame = (length) => this.countFrame(length, true);
   }
 
   get isOpen(): boolean {
@@ -79,7 +79,7 @@ export class Link {
 
   /** Whoever takes what is in binary frames from now on, as it comes; null: they are messages as others are. */
   takeContent(by: ((bytes: Buffer) => void) | null): void {
-    if (this.rules.intake) this.rules.intake.onContent = by && ((bytes) => this.isOpen && by(bytes));
+    if (this.intake) this.intake.onContent = by && ((bytes) => this.isOpen && by(bytes));
   }
 
   private readonly count = (data: Buffer, isBinary = false): void => this.countFrame(data.length, isBinary);

@@ -5,25 +5,38 @@ import { Config } from '../../config/config.js';
 import { LIMITS } from '../../shared/limits.js';
 import { Metrics } from '../../telemetry/metrics.js';
 import { FileIntake } from './file-intake.js';
-import { Link } from './link.js';
+import { Link, type LinkRules } from './link.js';
 import { Traffic } from './traffic.js';
 
 export type LinkKind = 'raw' | 'file' | 'socketio';
 
 @Injectable()
 export class Links {
+  /** Of each kind, for all its links: there are thousands. */
+  private readonly rules: Record<LinkKind, LinkRules>;
+
   constructor(
     private readonly traffic: Traffic,
     private readonly metrics: Metrics,
-    private readonly config: Config,
-  ) {}
+    { rateLimit }: Config,
+  ) {
+    const rulesOf = (kind: LinkKind): LinkRules => ({
+      rateLimit,
+      onClose: (code) => this.metrics.socketsCut.inc({ kind, code }),
+    });
+    const file = { ...rulesOf('file'), mostUnread: 4 * LIMITS.fileFrame };
+    this.rules = { raw: rulesOf('raw'), socketio: rulesOf('socketio'), file };
+  }
 
-  over(ws: WebSocket, socket: Socket, kind: LinkKind): Link {
-    const { rateLimit } = this.config;
-    const onClose = (code: number) => this.metrics.socketsCut.inc({ kind, code });
+  /** `gone` hears when it is closed. */
+  over(ws: WebSocket, socket: Socket, kind: LinkKind, gone?: (link: Link) => void): Link {
+    const intake = kind === 'file' ? new FileIntake(ws, socket) : null;
+    const link = new Link(ws, socket, this.traffic, this.rules[kind], intake);
     this.metrics.sockets.inc({ kind });
-    ws.once('close', () => this.metrics.sockets.dec({ kind }));
-    const forFiles = kind === 'file' && { mostUnread: 4 * LIMITS.fileFrame, intake: new FileIntake(ws, socket) };
-    return new Link(ws, socket, this.traffic, { rateLimit, onClose, ...forFiles });
+    ws.on('close', () => {
+      this.metrics.sockets.dec({ kind });
+      gone?.(link);
+    });
+    return link;
   }
 }
