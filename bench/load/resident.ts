@@ -20,17 +20,19 @@ export async function growthOf<T>(pid: number, act: () => Promise<T>): Promise<{
   return { grown: most - before, result: await acting };
 }
 
-const CALM_MS = 12_000;
-const PATIENCE_MS = 60_000;
+const PATIENCE = 4;
 
-/** What a process keeps once it has had time to give back what it does not need: the least, when that falls no more. */
-export async function settledResident(pid: number): Promise<number> {
+/**
+ * What a process keeps once it has had time to give back what it does not need: the least, when that has not fallen for so
+ * many ms. V8 makes its heap smaller half a minute after there was much to do.
+ */
+export async function settledResident(pid: number, calmMs = 45_000): Promise<number> {
   let least = residentOf(pid);
-  for (let since = performance.now(), calm = since; performance.now() - calm < CALM_MS; await sleep(LOOK_MS)) {
+  for (let since = performance.now(), calm = since; performance.now() - calm < calmMs; await sleep(LOOK_MS)) {
     const now = residentOf(pid);
     if (now < least - 0.5) calm = performance.now();
     least = Math.min(least, now);
-    if (performance.now() - since > PATIENCE_MS) break;
+    if (performance.now() - since > PATIENCE * calmMs) break;
   }
   return least;
 }
