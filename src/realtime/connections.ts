@@ -2,19 +2,18 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../access/actor.js';
 import { PresenceService } from '../presence/presence.service.js';
 import { Expiry } from './arrival/expiry.js';
+import { ByKey } from './by-key.js';
 import type { Connection } from './connection.js';
 import { ChatOrder } from './order/chat-order.js';
 import { Rooms } from './rooms/rooms.js';
-
-const NOBODY: ReadonlySet<Connection> = new Set();
 
 /** Who is connected here: by chat, by person, by device. */
 @Injectable()
 export class Connections {
   private readonly all = new Set<Connection>();
-  private readonly byChat = new Map<number, Set<Connection>>();
-  private readonly byUser = new Map<number, Set<Connection>>();
-  private readonly bySession = new Map<number, Set<Connection>>();
+  private readonly byChat = new ByKey<number, Connection>();
+  private readonly byUser = new ByKey<number, Connection>();
+  private readonly bySession = new ByKey<number, Connection>();
   /** Hears of each that is new here. */
   onArrival: (connection: Connection) => void = () => undefined;
   /** Hears of each that ended without a goodbye as the last one of its device. */
@@ -41,31 +40,39 @@ export class Connections {
   }
 
   people(): number[] {
-    return [...this.byUser.keys()];
+    return this.byUser.keys();
   }
 
   chats(): number[] {
-    return [...this.byChat.keys()];
+    return this.byChat.keys();
   }
 
-  ofChat(chatId: number): ReadonlySet<Connection> {
-    return this.byChat.get(chatId) ?? NOBODY;
+  ofChat(chatId: number): Iterable<Connection> {
+    return this.byChat.of(chatId);
   }
 
-  ofUser(userId: number): ReadonlySet<Connection> {
-    return this.byUser.get(userId) ?? NOBODY;
+  ofUser(userId: number): Iterable<Connection> {
+    return this.byUser.of(userId);
   }
 
-  ofSession(sessionId: number): ReadonlySet<Connection> {
-    return this.bySession.get(sessionId) ?? NOBODY;
+  countOfUser(userId: number): number {
+    return this.byUser.countOf(userId);
+  }
+
+  ofSession(sessionId: number): Iterable<Connection> {
+    return this.bySession.of(sessionId);
+  }
+
+  hasSession(sessionId: number): boolean {
+    return this.bySession.has(sessionId);
   }
 
   /** From now on it hears these chats, of which each was so far just before, if that is known. */
   add(connection: Connection, chatIds: Iterable<number>, heads?: ReadonlyMap<number, number>): void {
     const { id, session_id } = connection.actor;
     this.all.add(connection);
-    put(this.byUser, id, connection);
-    put(this.bySession, session_id, connection);
+    this.byUser.add(id, connection);
+    this.bySession.add(session_id, connection);
     this.expiry.watch(connection);
     for (const chatId of chatIds) this.subscribe(connection, chatId, heads?.get(chatId));
     this.presence.connected(id, connection.id);
@@ -79,8 +86,8 @@ export class Connections {
     if (!this.all.delete(connection)) return;
     this.expiry.forget(connection);
     const { id, session_id } = connection.actor;
-    take(this.byUser, id, connection);
-    take(this.bySession, session_id, connection);
+    this.byUser.delete(id, connection);
+    this.bySession.delete(session_id, connection);
     for (const chatId of connection.chats) this.turnAway(connection, chatId);
     connection.chats.clear();
     this.rooms.leaveAll(connection, saidGoodbye);
@@ -90,7 +97,7 @@ export class Connections {
 
   subscribe(connection: Connection, chatId: number, head?: number): void {
     connection.chats.add(chatId);
-    put(this.byChat, chatId, connection);
+    this.byChat.add(chatId, connection);
     this.order.watch(chatId, head);
   }
 
@@ -103,25 +110,14 @@ export class Connections {
   /** A fresh token of the same person, who may have signed in anew: perhaps it belongs to another device. */
   renew(connection: Connection, actor: Actor): void {
     if (!this.all.has(connection)) return;
-    take(this.bySession, connection.actor.session_id, connection);
+    this.bySession.delete(connection.actor.session_id, connection);
     connection.renewed(actor);
-    put(this.bySession, actor.session_id, connection);
+    this.bySession.add(actor.session_id, connection);
     this.expiry.watch(connection);
   }
 
   private turnAway(connection: Connection, chatId: number): void {
-    take(this.byChat, chatId, connection);
+    this.byChat.delete(chatId, connection);
     if (!this.byChat.has(chatId)) this.order.forget(chatId);
   }
-}
-
-function put(index: Map<number, Set<Connection>>, key: number, connection: Connection): void {
-  const known = index.get(key);
-  if (known) known.add(connection);
-  else index.set(key, new Set([connection]));
-}
-
-function take(index: Map<number, Set<Connection>>, key: number, connection: Connection): void {
-  const known = index.get(key);
-  if (known?.delete(connection) && known.size === 0) index.delete(key);
 }

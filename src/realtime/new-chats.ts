@@ -19,7 +19,7 @@ export class NewChats {
 
   /** With the channels of a server. */
   add(chatId: number, userIds: readonly number[], channelIds: readonly number[] = []): void {
-    const here = userIds.filter((userId) => this.connections.ofUser(userId).size);
+    const here = userIds.filter((userId) => this.connections.countOfUser(userId));
     for (const userId of here)
       for (const connection of this.connections.ofUser(userId))
         if (connection.onlyChat === null)

@@ -7,6 +7,8 @@ export class SocketTimes {
   signIn = 10_000;
   /** From the end of a token to the end of its socket. */
   tokenGrace = 60_000;
+  /** Between two looks whose token is over. */
+  sweep = 1_000;
   /** Between two looks whether the refresh token behind a socket is still good. */
   refreshLook = 15 * 60_000;
   /** Two of these pass at the most until a connection whose other side has vanished is gone. */

@@ -25,7 +25,7 @@ export class TransferGreetings {
       queueMicrotask(() => this.greet(connection));
     };
     connections.onLoss = ({ actor }) => devices.lost(actor);
-    devices.isConnected = (sessionId) => connections.ofSession(sessionId).size > 0;
+    devices.isConnected = (sessionId) => connections.hasSession(sessionId);
     signals.onFound = (transfers) => {
       const people = new Set(transfers.flatMap(({ sender, ways }) => [sender, ...ways.keys()]));
       for (const userId of people)

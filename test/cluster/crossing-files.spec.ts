@@ -194,7 +194,7 @@ describeIf('redis-server', 'files between people on different instances', () => 
     town.ada.hangUp();
     town.ada = await town.two.io('ada', 'here', (await town.two.town.person('ada').anotherPhone()).access);
     await town.two.town.io('ada', undefined, line.port);
-    await soon(() => town.two.here.get(Connections).ofUser(town.two.town.id('ada')).size === 1);
+    await soon(() => town.two.here.get(Connections).countOfUser(town.two.town.id('ada')) === 1);
     const id = await town.taken(ENDLESS);
     const before = heldBytes();
     const fetching = town.get(id, 'there');

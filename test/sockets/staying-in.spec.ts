@@ -14,7 +14,7 @@ describe('a socket and the device it belongs to', () => {
   let town: SocketTown;
   let chat: number;
   beforeAll(async () => {
-    town = await SocketTown.open({}, { tokenGrace: GRACE, refreshLook: LOOK });
+    town = await SocketTown.open({}, { tokenGrace: GRACE, sweep: 20, refreshLook: LOOK });
     chat = await town.chat('ada', 'bob');
   });
   afterEach(async () => {

@@ -39,7 +39,7 @@ export class CrowdLimits {
 
   /** Throws `rate_limited` when the person has as many connections as anybody may have. */
   demandRoomFor(userId: number): void {
-    const count = this.connections.ofUser(userId).size + this.presence.connectionsElsewhere(userId);
+    const count = this.connections.countOfUser(userId) + this.presence.connectionsElsewhere(userId);
     if (!this.config.rateLimit || count < LIMITS.connectionsPerPerson) return;
     throw rateLimited(10, `You are connected ${LIMITS.connectionsPerPerson} times already. Close one and try again.`);
   }
