@@ -48,14 +48,18 @@ describe('a server with fifty channels', () => {
     const [small, large] = [await serverWith(1), await serverWith(50)];
     const joining = (id: number) => () => bob!.phone.post(`/server/${id}/membership/`);
     const leaving = (id: number) => () => bob!.phone.delete(`/server/${id}/membership/`);
-    await joining(small)();
-    await leaving(small)();
+    /** The server also says by itself that it lives, and so on: the least of a few times is what these two need. */
+    const needed = async (id: number) => {
+      const counts: [joining: number, leaving: number][] = [];
+      for (let time = 0; time < 4; time++)
+        counts.push([await statementsOf(joining(id)), await statementsOf(leaving(id))]);
+      return { joining: Math.min(...counts.map(([one]) => one)), leaving: Math.min(...counts.map(([, one]) => one)) };
+    };
 
-    const few = [await statementsOf(joining(small)), await statementsOf(leaving(small))];
-    const many = [await statementsOf(joining(large)), await statementsOf(leaving(large))];
+    const few = await needed(small);
 
-    expect(few[0]).toBeGreaterThan(3);
-    expect(many).toEqual(few);
+    expect(few.joining).toBeGreaterThan(3);
+    expect(await needed(large)).toEqual(few);
     expect((await bob!.phone.get(`/server/${large}/`)).body.joined).toBe(false);
   });
 
