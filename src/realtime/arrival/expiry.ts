@@ -15,7 +15,7 @@ const BEING_LOOKED_AT = Infinity;
 @Injectable()
 export class Expiry implements OnModuleDestroy {
   private readonly logger = new Logger('Sockets');
-  /** When to look at each: by the clock, in ms. A timer for each would be a fifth of what an idle socket needs. */
+  /** When to look at each: by the clock, in ms. A timer for each of thousands would need six times as much memory. */
   private readonly due = new Map<Signed, number>();
   private sweeping: NodeJS.Timeout | undefined;
 
