@@ -1,7 +1,10 @@
+import { once } from 'node:events';
 import { expect, it, jest } from '@jest/globals';
 import { PresenceService } from '../../src/presence/presence.service.js';
 import { Connections } from '../../src/realtime/connections.js';
 import { Drain } from '../../src/realtime/drain.js';
+import { Link } from '../../src/realtime/wire/link.js';
+import { PING } from '../../src/realtime/wire/text-frames.js';
 import { SocketTown } from '../support/socket-town.js';
 
 it('a server that stops tells everyone, answers what was begun and closes with 1012', async () => {
@@ -70,6 +73,27 @@ it('whoever has a socket is online until the last one is gone', async () => {
   await gone(0);
 
   expect(isOnline()).toBe(false);
+  await town.close();
+});
+
+it('heartbeats of many connections are spread, and each has its own', async () => {
+  const town = await SocketTown.open({}, { heartbeat: 500 });
+  const chat = await town.chat('ada', 'bob');
+  const atOnce: number[] = [];
+  let pings = 0;
+  const push = Link.prototype.push;
+  jest.spyOn(Link.prototype, 'push').mockImplementation(function (this: Link, frames) {
+    // What is pushed before the next microtask is pushed in one go.
+    if (frames === PING && pings++ === 0) queueMicrotask(() => (atOnce.push(pings), (pings = 0)));
+    push.call(this, frames);
+  });
+
+  const sockets = await Promise.all(Array.from({ length: 50 }, () => town.raw('ada', chat)));
+  await Promise.all(sockets.map(({ ws }) => once(ws, 'ping')));
+
+  expect(Math.max(...atOnce)).toBeLessThanOrEqual(2);
+  jest.restoreAllMocks();
+  await town.hangUp();
   await town.close();
 });
 
