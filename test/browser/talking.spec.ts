@@ -1,8 +1,15 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import type { Page } from 'playwright-core';
+import { MissedService } from '../../src/messages/missed.service.js';
 import { RawClient } from '../support/raw-client.js';
 import { describeIf } from '../support/requires.js';
 import { isState, shows, textsOf, Visitors } from '../support/visitors.js';
+
+const gate = () => {
+  let open!: () => void;
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  return { open, opened };
+};
 
 describeIf('chromium', 'two people in two browsers and one on a phone', () => {
   let visitors: Visitors;
@@ -105,6 +112,34 @@ describeIf('chromium', 'two people in two browsers and one on a phone', () => {
 
     await bob.locator('.sidebar .chat-row', { hasText: 'Eve Polastri' }).getByText('We have not met').waitFor();
     await home.locator('.sidebar .chat-row', { hasText: 'We have not met' }).waitFor();
+    await home.context().close();
+  });
+
+  it('a list that was read before a message came, and arrives after it, does not show what was said earlier', async () => {
+    const missed = visitors.app.get(MissedService);
+    const of = missed.of.bind(missed);
+    const [made, read, said] = [gate(), gate(), gate()];
+    jest.spyOn(missed, 'of').mockImplementation(async (...asked) => {
+      await made.opened;
+      const answer = await of(...asked);
+      read.open();
+      await said.opened;
+      return answer;
+    });
+    const home = await visitors.page(visitors.eve, '/home/');
+    const row = (text: string) => home.locator('.sidebar .chat-row', { hasText: text });
+    const { id } = (await visitors.eve.phone.post('/group/', { name: 'Walkers', members: ['bob'] })).body;
+    made.open();
+    await read.opened;
+    await visitors.say(visitors.eve, id, 'Who comes along?');
+    await row('Walkers').getByText('Who comes along?').waitFor();
+
+    said.open();
+    await visitors.say(visitors.bob, await visitors.chatOf(visitors.eve, visitors.bob), 'I do');
+    await row('I do').waitFor();
+
+    expect(await row('Walkers').textContent()).toContain('Who comes along?');
+    jest.restoreAllMocks();
     await home.context().close();
   });
 

@@ -116,7 +116,10 @@ export default class ChatListController extends Controller<HTMLElement> {
   }
 
   private show(chat: AnyRow): void {
-    const row = this.row(chat.id) ?? new ChatRowElement(copyOf(this.templateTarget));
+    const known = this.row(chat.id);
+    // It was read before something that came meanwhile, and counts are only right in one that was read after it.
+    if (known && known.seq > chat.last_seq) return this.reload();
+    const row = known ?? new ChatRowElement(copyOf(this.templateTarget));
     row.show(chat);
     if (inbox.reading === chat.id) row.count(0);
     row.showDraft(this.openValue);
