@@ -35,7 +35,7 @@ describe('what is told only once', () => {
 
   it('a new chat is shown to its members, though it could not be read at first', async () => {
     const [row, told] = [{ id: 7 }, jest.fn()];
-    const connections = { ofUser: () => new Set([{ onlyChat: 3 }]) } as unknown as Connections;
+    const connections = { countOfUser: () => 1, ofUser: () => [{ onlyChat: 3 }] } as unknown as Connections;
     const rowsFor = jest.fn<() => Promise<Map<number, unknown>>>().mockImplementationOnce(away);
     rowsFor.mockResolvedValue(new Map([[1, row]]));
     const chats = new NewChats(
