@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { MissedService } from '../../src/messages/missed.service.js';
+import type { ChatRow } from '../../src/shared/payloads.js';
 import { RawClient } from '../support/raw-client.js';
 import { describeIf } from '../support/requires.js';
 import { isState, shows, textsOf, Visitors } from '../support/visitors.js';
@@ -142,6 +143,47 @@ describeIf('chromium', 'two people in two browsers and one on a phone', () => {
 
     expect(await row('Walkers').textContent()).toContain('Who comes along?');
     jest.restoreAllMocks();
+    await home.context().close();
+  });
+
+  it('what was read elsewhere while a list was on its way is not unread again', async () => {
+    const id = await visitors.chatOf(visitors.eve, visitors.bob);
+    const before = (await visitors.eve.phone.get(`/chat/${id}/`)).body.last_seq;
+    await visitors.say(visitors.bob, id, 'At six', 'Or at seven');
+    const home = await visitors.page(visitors.eve, '/home/');
+    const [read, goOn] = [gate(), gate()];
+    await home.route('**/chat/?limit=*', async (route) => {
+      const response = await route.fetch();
+      const chats: ChatRow[] = await response.json();
+      read.open();
+      await goOn.opened;
+      // Tells when the page has taken it in.
+      await route.fulfill({ response, json: chats.map((chat) => ({ ...chat, display_name: 'Bob of the list' })) });
+    });
+    // How many are left, the page has to ask.
+    await visitors.eve.phone.post(`/chat/${id}/read/`, { up_to: before + 1 });
+    await read.opened;
+
+    await visitors.eve.phone.post(`/chat/${id}/read/`, { up_to: before + 2 });
+    await home.locator(`.sidebar .chat-row[data-chat="${id}"]:not(.chat-row--unread)`).waitFor();
+    goOn.open();
+    const row = home.locator(`.sidebar .chat-row[data-chat="${id}"]`, { hasText: 'Bob of the list' });
+    await row.waitFor();
+
+    expect(await row.getAttribute('data-unread')).toBe('0');
+    await home.context().close();
+  });
+
+  it('a list that could not be had is asked for again', async () => {
+    const id = await visitors.chatOf(visitors.eve, visitors.bob);
+    const before = (await visitors.eve.phone.get(`/chat/${id}/`)).body.last_seq;
+    await visitors.say(visitors.bob, id, 'By the river', 'Or by the road');
+    const home = await visitors.page(visitors.eve, '/home/');
+    await home.route('**/chat/?limit=*', (route) => route.fulfill({ status: 429, json: {} }), { times: 1 });
+
+    await visitors.eve.phone.post(`/chat/${id}/read/`, { up_to: before + 1 });
+
+    await home.locator(`.sidebar .chat-row[data-chat="${id}"][data-unread="1"]`).waitFor();
     await home.context().close();
   });
 

@@ -10,6 +10,7 @@ import { transfers } from '../lib/transfers.js';
 import { typists } from '../lib/typists.js';
 
 const MINUTE_MS = 60_000;
+const AGAIN_MS = 5000;
 const PLACE = 'parley:list-place';
 
 /** The list of chats, kept as it is on the server: newest first, with last message, time and unread. */
@@ -27,6 +28,7 @@ export default class ChatListController extends Controller<HTMLElement> {
   declare readonly openValue: number;
 
   private ends: (() => void)[] = [];
+  private isLoading = false;
   private readonly reload = debounced(250, () => void this.load());
 
   override connect(): void {
@@ -121,14 +123,19 @@ export default class ChatListController extends Controller<HTMLElement> {
     if (known && known.seq > chat.last_seq) return this.reload();
     const row = known ?? new ChatRowElement(copyOf(this.templateTarget));
     row.show(chat);
-    if (inbox.reading === chat.id) row.count(0);
+    // What was read while the list was on its way is not unread again.
+    if (inbox.reading === chat.id || inbox.cursorOf(chat.id, me) >= chat.last_seq) row.count(0);
     row.showDraft(this.openValue);
     if (!row.item.isConnected) this.rowsTarget.append(row.item);
   }
 
+  /** One at a time, so that what was read last is shown last. A list that cannot be had is asked for again. */
   private async load(): Promise<void> {
+    if (this.isLoading) return this.reload();
+    this.isLoading = true;
     const chats = await allChats();
-    if (!chats) return;
+    this.isLoading = false;
+    if (!chats) return void setTimeout(this.reload, AGAIN_MS);
     for (const chat of chats) this.show(chat);
     this.sort();
     this.told();
