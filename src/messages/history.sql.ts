@@ -56,7 +56,7 @@ CROSS JOIN LATERAL (
 JOIN users u ON u.id = m.sender_id
 ORDER BY m.chat_id, m.seq LIMIT $5`;
 
-/** The members of the caller's chats with their cursors: $1 chats, $2 the caller, $3 members of one chat at the most. */
+/** The caller and other members of their chats, with cursors: $1 chats, $2 the caller, $3 others of one chat at the most. */
 export const MEMBERS_WITH_CURSORS = `
 SELECT c.id AS chat_id, c.last_seq, m.user_id, u.username, m.role, m.read_up_to, r.time,
   u.id = viewer.id OR (u.receipts_visible AND viewer.receipts_visible) AS shown
@@ -64,7 +64,11 @@ FROM unnest($1::int[]) AS h(chat_id)
 JOIN chats c ON c.id = h.chat_id AND c.kind <> 'server'
 JOIN memberships mine ON mine.chat_id = c.id AND mine.user_id = $2
 JOIN users viewer ON viewer.id = $2
-CROSS JOIN LATERAL (SELECT * FROM memberships WHERE chat_id = c.id ORDER BY user_id LIMIT $3) m
+CROSS JOIN LATERAL (
+  (SELECT * FROM memberships WHERE chat_id = c.id AND user_id <> $2 ORDER BY user_id LIMIT $3)
+  UNION ALL
+  SELECT mine.*
+) m
 JOIN users u ON u.id = m.user_id
 LEFT JOIN LATERAL (
   SELECT time FROM read_ranges WHERE chat_id = c.id AND user_id = m.user_id ORDER BY to_seq DESC LIMIT 1

@@ -46,7 +46,7 @@ WHERE ch.chat_id = ANY($2::int[])`;
 
 const MOST_OF_ONE_CHAT = 100;
 const MOST_IN_ALL = 500;
-const MOST_MEMBERS = 200;
+const MOST_OTHERS = 199;
 
 /** What a client missed while it was away, by the `seq` it has of each chat. */
 @Injectable()
@@ -89,7 +89,7 @@ export class MissedService {
       this.database.query(MISSED, [ids, [...heads.values()], actor.id, MOST_OF_ONE_CHAT, MOST_IN_ALL]) as Promise<
         StoredMessage[]
       >,
-      this.database.query(MEMBERS_WITH_CURSORS, [ids, actor.id, MOST_MEMBERS]) as Promise<MemberRow[]>,
+      this.database.query(MEMBERS_WITH_CURSORS, [ids, actor.id, MOST_OTHERS]) as Promise<MemberRow[]>,
       this.database.query(GROUPS, [actor.id, ids]) as Promise<(GroupColumns & { chat_id: number })[]>,
       this.database.query(CHANNELS, [actor.id, ids]) as Promise<(ChannelState & { chat_id: number })[]>,
     ]);

@@ -7,7 +7,9 @@ import { GroupsService } from '../../src/groups/groups.service.js';
 import { MemberList } from '../../src/groups/member-list.js';
 import { MembersService } from '../../src/groups/members.service.js';
 import { HistoryService } from '../../src/messages/history.service.js';
+import { MessagesService } from '../../src/messages/messages.service.js';
 import { MissedService } from '../../src/messages/missed.service.js';
+import { ReceiptsService } from '../../src/receipts/receipts.service.js';
 import type { Member } from '../../src/shared/group-payloads.js';
 import { type OpenApp, openApp } from '../support/app.js';
 import { askedFor } from '../support/asked-for.js';
@@ -93,5 +95,17 @@ describe('a group of a thousand', () => {
     expect(missed!.members).toHaveLength(200);
     expect(missed!.group).toMatchObject({ member_count: SIZE + 2, role: 'member' });
     expect(await app.get(Companions).meetingsOf([people[5]!.id])).toEqual([]);
+  });
+
+  it('tells whoever catches up how far they have read themselves on another device, the newest member too', async () => {
+    const newest = people[SIZE + 1]!;
+    await app.get(MessagesService).send(owner, group, { text: 'Welcome' });
+    await app.get(ReceiptsService).markRead(newest, group);
+
+    const [missed] = (await app.get(MissedService).of(newest, new Map([[group, 0]]))).chats;
+
+    expect(missed!.reads).toMatchObject([{ user_id: newest.id, up_to: missed!.last_seq }]);
+    expect(missed!.members).toContainEqual({ user_id: newest.id, username: newest.username, role: 'member' });
+    expect(missed!.members).toHaveLength(200);
   });
 });
