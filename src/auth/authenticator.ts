@@ -55,8 +55,11 @@ export class Authenticator {
     const claims = await this.tokens.read(token);
     const actor = claims && (await this.sessions.actorOf(claims.sid, claims.sub));
     if (!actor) return null;
-    const refreshes = upgrade !== undefined && (await this.bringsRefreshToken(upgrade, actor));
-    return { ...actor, expires_at: claims.exp * 1000, ...(refreshes && { refreshes }) };
+    const { id, username, session_id, kind, site_admin } = actor;
+    // Field by field: a copy by `...` has a hidden class of its own, which takes 300 bytes for each socket.
+    const signedIn: Actor = { id, username, session_id, kind, site_admin, expires_at: claims.exp * 1000 };
+    if (upgrade && (await this.bringsRefreshToken(upgrade, actor))) signedIn.refreshes = true;
+    return signedIn;
   }
 
   /** Whether the device is still signed in and its person not disabled. The answer may be two seconds old. */

@@ -5,7 +5,6 @@ import { EventBus } from '../../events/event-bus.js';
 
 /** How long an answer is believed. On the instance where a session ends, the end is known at once. */
 const BELIEVED_MS = 2000;
-const MOST = 50_000;
 
 interface Known {
   at: number;
@@ -15,6 +14,7 @@ interface Known {
 /** Who a device speaks for, for as long as it is signed in and its person is not disabled. */
 @Injectable()
 export class LiveSessions {
+  /** In the order in which they were asked for. */
   private readonly known = new Map<number, Known>();
 
   constructor(
@@ -26,13 +26,16 @@ export class LiveSessions {
 
   async actorOf(sessionId: number, userId: number): Promise<Actor | null> {
     const fresh = this.known.get(sessionId);
-    const believed = fresh && performance.now() - fresh.at < BELIEVED_MS ? fresh : this.ask(sessionId);
+    const believed = fresh && isBelieved(fresh) ? fresh : this.ask(sessionId);
     const actor = await believed.actor;
     return actor?.id === userId ? actor : null;
   }
 
   private ask(sessionId: number): Known {
-    if (this.known.size >= MOST) this.known.delete(this.known.keys().next().value!);
+    for (const [id, known] of this.known) {
+      if (isBelieved(known)) break;
+      this.known.delete(id);
+    }
     const asked = { at: performance.now(), actor: this.find(sessionId) };
     this.known.set(sessionId, asked);
     asked.actor.catch(() => this.known.delete(sessionId));
@@ -49,6 +52,8 @@ export class LiveSessions {
     return row ?? null;
   }
 }
+
+const isBelieved = ({ at }: Known): boolean => performance.now() - at < BELIEVED_MS;
 
 /** A browser is signed out after a week without use and after a month in any case; an app by its refresh tokens. */
 export const OUTLIVED = `s.kind = 'web' AND (s.last_active < now() - interval '7 days' OR s.created < now() - interval '30 days')`;
