@@ -1,3 +1,5 @@
+import { ByKey } from '../shared/by-key.js';
+
 interface Listeners {
   /** The last connection has ended; the person may be back within the grace. */
   lastEnded?: (userId: number) => void;
@@ -10,8 +12,8 @@ interface Listeners {
  * after it unless that one said goodbye, so that a page that is loaded anew was never away.
  */
 export class Crowd {
-  /** A person without connections is one who may still be back. */
-  private readonly people = new Map<number, Set<string>>();
+  private readonly connected = new ByKey<number, string>();
+  /** Who has no connection any more and may still be back. */
   private readonly lingering = new Map<number, NodeJS.Timeout>();
 
   constructor(
@@ -19,44 +21,41 @@ export class Crowd {
     private readonly listeners: Listeners,
   ) {}
 
-  get ids(): IterableIterator<number> {
-    return this.people.keys();
+  get ids(): number[] {
+    return [...this.connected.keys(), ...this.lingering.keys()];
   }
 
   get size(): number {
-    return this.people.size;
+    return this.connected.size + this.lingering.size;
   }
 
   countOf(userId: number): number {
-    return this.people.get(userId)?.size ?? 0;
+    return this.connected.countOf(userId);
   }
 
   has(userId: number): boolean {
-    return this.people.has(userId);
+    return this.connected.has(userId) || this.lingering.has(userId);
   }
 
   /** True when the person was not in. Telling the same connection twice changes nothing. */
   enter(userId: number, connectionId: string): boolean {
+    const isNew = !this.has(userId);
     clearTimeout(this.lingering.get(userId));
     this.lingering.delete(userId);
-    const known = this.people.get(userId);
-    known?.add(connectionId);
-    if (!known) this.people.set(userId, new Set([connectionId]));
-    return !known;
+    this.connected.add(userId, connectionId);
+    return isNew;
   }
 
   /** A connection that is not known changes nothing. */
   leave(userId: number, connectionId: string, saidGoodbye: boolean): void {
-    const known = this.people.get(userId);
-    if (!known?.delete(connectionId) || known.size > 0) return;
+    if (!this.connected.delete(userId, connectionId) || this.connected.has(userId)) return;
+    if (!saidGoodbye) this.lingering.set(userId, setTimeout(() => this.end(userId), this.times.grace).unref());
     this.listeners.lastEnded?.(userId);
-    if (saidGoodbye) return this.end(userId);
-    this.lingering.set(userId, setTimeout(() => this.end(userId), this.times.grace).unref());
+    if (saidGoodbye) this.end(userId);
   }
 
   private end(userId: number): void {
     this.lingering.delete(userId);
-    this.people.delete(userId);
     this.listeners.left(userId);
   }
 }

@@ -4,14 +4,13 @@ import type { Privacy } from '../users/privacy.js';
 import type { Dialect } from './wire/dialect.js';
 import type { Frames } from './wire/text-frames.js';
 
-/** One signed-in socket of either kind. `Connections` keeps `chats`: what it hears. */
+/** One signed-in socket of either kind. `Connections` knows which chats it hears. */
 export interface Connection {
   readonly id: string;
   readonly actor: Actor;
   /** What this person shows of themselves, and so what they may see of others. */
   privacy: Privacy;
   readonly dialect: Dialect;
-  readonly chats: Set<number>;
   /** The chat of a socket that is for one chat only. */
   readonly onlyChat: number | null;
   /** Goes out with everything else that this turn of the event loop has for it. */

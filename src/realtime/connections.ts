@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../access/actor.js';
 import { PresenceService } from '../presence/presence.service.js';
+import { ByKey } from '../shared/by-key.js';
 import { Expiry } from './arrival/expiry.js';
-import { ByKey } from './by-key.js';
 import type { Connection } from './connection.js';
 import { ChatOrder } from './order/chat-order.js';
 import { Rooms } from './rooms/rooms.js';
@@ -11,6 +11,7 @@ import { Rooms } from './rooms/rooms.js';
 @Injectable()
 export class Connections {
   private readonly all = new Set<Connection>();
+  private readonly heard = new ByKey<Connection, number>();
   private readonly byChat = new ByKey<number, Connection>();
   private readonly byUser = new ByKey<number, Connection>();
   private readonly bySession = new ByKey<number, Connection>();
@@ -45,6 +46,15 @@ export class Connections {
 
   chats(): number[] {
     return this.byChat.keys();
+  }
+
+  /** Whether it hears this chat. */
+  hears(connection: Connection, chatId: number): boolean {
+    return this.heard.includes(connection, chatId);
+  }
+
+  chatsOf(connection: Connection): Iterable<number> {
+    return this.heard.of(connection);
   }
 
   ofChat(chatId: number): Iterable<Connection> {
@@ -88,22 +98,20 @@ export class Connections {
     const { id, session_id } = connection.actor;
     this.byUser.delete(id, connection);
     this.bySession.delete(session_id, connection);
-    for (const chatId of connection.chats) this.turnAway(connection, chatId);
-    connection.chats.clear();
+    for (const chatId of this.heard.of(connection)) this.turnAway(connection, chatId);
     this.rooms.leaveAll(connection, saidGoodbye);
     this.presence.gone(id, connection.id, saidGoodbye);
     if (!saidGoodbye && !this.bySession.has(session_id)) this.onLoss(connection);
   }
 
   subscribe(connection: Connection, chatId: number, head?: number): void {
-    connection.chats.add(chatId);
+    this.heard.add(connection, chatId);
     this.byChat.add(chatId, connection);
     this.order.watch(chatId, head);
   }
 
   unsubscribe(connection: Connection, chatId: number): void {
-    if (!connection.chats.delete(chatId)) return;
-    this.turnAway(connection, chatId);
+    if (!this.turnAway(connection, chatId)) return;
     this.rooms.leave(connection, chatId, true);
   }
 
@@ -116,8 +124,11 @@ export class Connections {
     this.expiry.watch(connection);
   }
 
-  private turnAway(connection: Connection, chatId: number): void {
+  /** False for a chat that it did not hear. */
+  private turnAway(connection: Connection, chatId: number): boolean {
+    if (!this.heard.delete(connection, chatId)) return false;
     this.byChat.delete(chatId, connection);
     if (!this.byChat.has(chatId)) this.order.forget(chatId);
+    return true;
   }
 }

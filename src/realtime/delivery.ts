@@ -29,7 +29,7 @@ export class Delivery {
   /** Ends what the person hears of the chat, at once. */
   kick(userId: number, chatId: number): void {
     for (const connection of this.connections.ofUser(userId)) {
-      if (!connection.chats.has(chatId)) continue;
+      if (!this.connections.hears(connection, chatId)) continue;
       this.connections.unsubscribe(connection, chatId);
       connection.left(chatId);
     }

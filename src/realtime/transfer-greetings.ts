@@ -17,7 +17,7 @@ export class TransferGreetings {
     private readonly states: OpenStates,
     devices: LostDevices,
     signals: TransferSignals,
-    connections: Connections,
+    private readonly connections: Connections,
   ) {
     connections.onArrival = (connection) => {
       devices.back(connection.actor);
@@ -35,25 +35,25 @@ export class TransferGreetings {
   }
 
   private greet(connection: Connection): void {
-    push(connection, this.states.hereOf(connection.actor));
+    this.push(connection, this.states.hereOf(connection.actor));
     this.tell(connection, this.states.elsewhereOf(connection.actor));
   }
 
   private tell(connection: Connection, asked: Promise<OpenTransferState[]>): void {
     asked.then(
-      (states) => push(connection, states),
+      (states) => this.push(connection, states),
       (error) => this.logger.error({ err: error }, 'Open transfers of other instances could not be told'),
     );
   }
-}
 
-function push(connection: Connection, states: readonly OpenTransferState[]): void {
-  const events = states
-    .filter(({ chat_id }) => connection.chats.has(chat_id))
-    .flatMap((state) => newsFor(connection, state));
-  if (events.length === 0) return;
-  const frames = new Broadcast(events).framesFor(connection.dialect);
-  if (frames) connection.push(frames);
+  private push(connection: Connection, states: readonly OpenTransferState[]): void {
+    const events = states
+      .filter(({ chat_id }) => this.connections.hears(connection, chat_id))
+      .flatMap((state) => newsFor(connection, state));
+    if (events.length === 0) return;
+    const frames = new Broadcast(events).framesFor(connection.dialect);
+    if (frames) connection.push(frames);
+  }
 }
 
 function newsFor({ actor }: Connection, state: OpenTransferState): Outgoing[] {

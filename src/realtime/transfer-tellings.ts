@@ -3,6 +3,7 @@ import type { DomainEvents } from '../events/domain-events.js';
 import { EventBus } from '../events/event-bus.js';
 import type { ServerEvent, ServerPayload } from '../shared/events.js';
 import type { Connection } from './connection.js';
+import { Connections } from './connections.js';
 import { Delivery } from './delivery.js';
 
 type Hands = Pick<DomainEvents['transfer done'], 'sender' | 'device' | 'user_id' | 'chat_id'>;
@@ -12,12 +13,13 @@ type Hands = Pick<DomainEvents['transfer done'], 'sender' | 'device' | 'user_id'
 export class TransferTellings implements OnModuleInit {
   constructor(
     private readonly events: EventBus,
+    private readonly connections: Connections,
     private readonly delivery: Delivery,
   ) {}
 
   onModuleInit(): void {
     this.events.on('file offered', ({ user_ids, ...offer }) => {
-      const hears = (connection: Connection) => connection.chats.has(offer.chat_id);
+      const hears = (connection: Connection) => this.connections.hears(connection, offer.chat_id);
       for (const userId of user_ids) this.delivery.toUser(userId, 'transfer:offered', offer, hears);
     });
     this.events.on('transfer accepted', (accepted) => this.tellAccepted(accepted));

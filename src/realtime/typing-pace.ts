@@ -3,6 +3,7 @@ import { TokenBuckets } from '../access/token-bucket.js';
 import { TypingService } from '../chats/typing.service.js';
 import { EventBus } from '../events/event-bus.js';
 import type { Connection } from './connection.js';
+import { Connections } from './connections.js';
 
 const ONCE_IN_SECONDS = 3;
 
@@ -16,13 +17,15 @@ export class TypingPace {
 
   constructor(
     private readonly typing: TypingService,
+    private readonly connections: Connections,
     events: EventBus,
   ) {
     events.onElsewhere('typing started', ({ sender, chat_id }) => this.pace.spend(`${sender}.${chat_id}`));
   }
 
-  async start({ actor, chats }: Connection, chatId: number): Promise<void> {
-    if (chats.has(chatId) && this.pace.take(`${actor.id}.${chatId}`) > 0) return;
+  async start(connection: Connection, chatId: number): Promise<void> {
+    const { actor } = connection;
+    if (this.connections.hears(connection, chatId) && this.pace.take(`${actor.id}.${chatId}`) > 0) return;
     await this.typing.start(actor, chatId);
   }
 }

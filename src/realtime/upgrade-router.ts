@@ -22,6 +22,7 @@ const FILE = /^\/ws\/file\/([^/]+)\/?$/;
 @Injectable()
 export class UpgradeRouter {
   private readonly sockets = new Set<Socket>();
+  private readonly forget: (this: Socket) => void;
   private trusts: TrustProxy = () => false;
   private closed = false;
 
@@ -31,7 +32,12 @@ export class UpgradeRouter {
     private readonly socketIo: SocketIoServer,
     private readonly traffic: Traffic,
     private readonly config: Config,
-  ) {}
+  ) {
+    const { sockets } = this;
+    this.forget = function () {
+      sockets.delete(this);
+    };
+  }
 
   listenTo(server: Server, trusts: TrustProxy): void {
     this.trusts = trusts;
@@ -60,7 +66,7 @@ export class UpgradeRouter {
     // Until a door has taken it over, an error on the bare socket would end the process.
     socket.on('error', ignore);
     this.sockets.add(socket);
-    socket.on('close', () => this.sockets.delete(socket));
+    socket.on('close', this.forget);
     const door = this.doorOf(request);
     if (this.closed) return this.refuse(socket, 503);
     if (!isAllowedHost(request.headers.host, this.config)) return this.refuse(socket, 400);

@@ -7,7 +7,6 @@ import type { Frames } from '../../src/realtime/wire/text-frames.js';
 /** A connection that leads nowhere and counts what it would have carried. */
 export class CountingConnection implements Connection {
   readonly dialect: Dialect;
-  readonly chats = new Set<number>();
   readonly counts = new Map<string, number>();
   privacy = { lastseen_visible: true, receipts_visible: true, typing_visible: true };
 

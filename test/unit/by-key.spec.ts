@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { ByKey } from '../../src/realtime/by-key.js';
+import { ByKey } from '../../src/shared/by-key.js';
 
 describe('values under keys', () => {
   const [ada, bob] = [{ name: 'ada' }, { name: 'bob' }];
@@ -18,6 +18,7 @@ describe('values under keys', () => {
 
     expect([under(1), kept.countOf(1), kept.keys()]).toEqual([[ada, bob], 2, [1]]);
     expect([under(2), kept.has(2)]).toEqual([[], false]);
+    expect([kept.includes(1, ada), kept.includes(1, bob), kept.includes(2, ada)]).toEqual([true, true, false]);
   });
 
   it.each([
@@ -26,18 +27,19 @@ describe('values under keys', () => {
   ])('are without %s when it is taken away, and the key goes with the last', (_which, one, rest) => {
     for (const value of [ada, bob]) kept.add(1, value);
 
-    kept.delete(1, one);
-    expect([under(1), kept.countOf(1), kept.has(1)]).toEqual([rest, 1, true]);
+    expect(kept.delete(1, one)).toBe(true);
+    expect([under(1), kept.countOf(1), kept.has(1), kept.size]).toEqual([rest, 1, true, 1]);
 
-    kept.delete(1, rest[0]!);
-    expect([under(1), kept.countOf(1), kept.has(1), kept.keys()]).toEqual([[], 0, false, []]);
+    expect(kept.delete(1, rest[0]!)).toBe(true);
+    expect([under(1), kept.countOf(1), kept.has(1), kept.keys(), kept.size]).toEqual([[], 0, false, [], 0]);
   });
 
   it('stay when somebody else is taken away, or the same under another key', () => {
     kept.add(1, ada);
 
-    kept.delete(1, bob);
-    kept.delete(2, ada);
+    expect([kept.delete(1, bob), kept.delete(2, ada)]).toEqual([false, false]);
+    kept.add(1, bob);
+    expect([kept.delete(1, bob), kept.delete(1, bob)]).toEqual([true, false]);
 
     expect(under(1)).toEqual([ada]);
   });

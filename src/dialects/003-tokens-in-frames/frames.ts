@@ -83,9 +83,9 @@ export class Frames003 implements ChatDialect {
   }
 
   private async join(connection: RawConnection): Promise<ServerFrame> {
-    const { onlyChat, chats } = connection;
+    const { onlyChat, link } = connection;
     // Left, or hung up, while its token was checked: nobody would take it out of the room again.
-    if (!connection.isInRoom && chats.has(onlyChat)) {
+    if (!connection.isInRoom && link.isOpen) {
       connection.isInRoom = true;
       this.rooms.enter(connection, onlyChat);
     }

@@ -98,11 +98,11 @@ export class Standing {
       if (!privacy || !truth.sessions.has(actor.session_id)) this.endSession(actor.session_id, userId, arrival);
     const chats = arrival.chatsOf(userId, truth.chats.get(userId)!);
     const still = connections.filter((connection) => this.connections.has(connection));
-    const heard = new Set(still.flatMap((connection) => [...connection.chats]));
+    const heard = new Set(still.flatMap((connection) => [...this.connections.chatsOf(connection)]));
     const left = [...heard].filter((chatId) => !chats.has(chatId));
-    const lacks = ({ onlyChat, chats: own }: Connection, chatId: number) => onlyChat === null && !own.has(chatId);
+    const ofAllChats = still.filter(({ onlyChat }) => onlyChat === null);
     for (const chat_id of chats)
-      if (still.some((connection) => lacks(connection, chat_id)))
+      if (ofAllChats.some((connection) => !this.connections.hears(connection, chat_id)))
         this.events.hear('chat opened', { chat_id, user_ids: [userId] });
     if (privacy && still[0]) this.comparePrivacy(userId, still[0].privacy, privacy);
     return left.map((chat_id) => ({ chat_id, user_id: userId, username: still[0]!.actor.username }));

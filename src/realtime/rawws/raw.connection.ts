@@ -38,7 +38,6 @@ const FAREWELLS: Record<SessionEnd, string> = {
 export class RawConnection implements Connection {
   readonly id = randomBytes(12).toString('base64url');
   readonly dialect: RawDialect;
-  readonly chats = new Set<number>();
   readonly onlyChat: number;
   /** The other one of a private chat. */
   readonly peerId: number | null;

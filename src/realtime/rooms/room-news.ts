@@ -65,17 +65,17 @@ export class RoomNews implements BeforeApplicationShutdown {
   private tellRoom(changed: ChangedRoom, sightings: Sightings): void {
     const { room } = changed;
     const there = sightings.showing(changed.there);
-    const now = new Set(there);
-    const came = there.filter((userId) => !room.told.has(userId));
-    const went = [...room.told].filter((userId) => !now.has(userId));
+    const [told, now] = [new Set(room.told), new Set(there)];
+    const came = there.filter((userId) => !told.has(userId));
+    const went = room.told.filter((userId) => !now.has(userId));
     const change: Change = { changed, came, went, there };
     const shared = new Map<boolean, Broadcast>();
     for (const connection of this.connections.ofChat(room.chatId)) {
       // Whoever has entered meanwhile is told next time.
-      if (connection.hasOpen(room.chatId) && !room.newcomers.has(connection))
+      if (connection.hasOpen(room.chatId) && !this.rooms.isNew(connection, room))
         this.tellOne(connection, change, sightings, shared);
     }
-    room.told = now;
+    room.told = there;
   }
 
   private tellOne(connection: Connection, change: Change, sightings: Sightings, shared: Map<boolean, Broadcast>): void {

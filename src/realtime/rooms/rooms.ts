@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Crowd } from '../../presence/crowd.js';
 import { PresenceTimes } from '../../presence/presence-times.js';
+import { ByKey } from '../../shared/by-key.js';
 import type { Connection } from '../connection.js';
 
 /** Who looks at one chat. */
@@ -8,14 +9,19 @@ export interface Room {
   readonly chatId: number;
   readonly people: Crowd;
   /** Who was in it when it was last told. */
-  told: ReadonlySet<number>;
-  /** Connections that have not been told at all, and people who came since it was last told, in the order they entered. */
-  newcomers: Map<Connection, number>;
-  arrivals: Map<number, number>;
+  told: readonly number[];
+}
+
+/** What is new in a room since it was last told. */
+interface Changes {
+  /** Connections that have not been told at all, in the order they entered. */
+  readonly newcomers: Map<Connection, number>;
+  /** People who came, in the same order. */
+  readonly arrivals: Map<number, number>;
 }
 
 /** A room as it was when its changes were taken. */
-export interface ChangedRoom extends Pick<Room, 'newcomers' | 'arrivals'> {
+export interface ChangedRoom extends Changes {
   readonly room: Room;
   readonly there: readonly number[];
 }
@@ -24,8 +30,8 @@ export interface ChangedRoom extends Pick<Room, 'newcomers' | 'arrivals'> {
 @Injectable()
 export class Rooms {
   private readonly rooms = new Map<number, Room>();
-  private readonly entered = new Map<Connection, Set<number>>();
-  private changed = new Set<Room>();
+  private readonly entered = new ByKey<Connection, number>();
+  private changed = new Map<Room, Changes>();
   private entries = 0;
   /** Hears that there is something to `takeChanged`. */
   onChange: () => void = () => undefined;
@@ -39,28 +45,24 @@ export class Rooms {
   enter(connection: Connection, chatId: number): void {
     const room = this.rooms.get(chatId) ?? this.make(chatId);
     const place = ++this.entries;
+    const { newcomers, arrivals } = this.note(room);
     if (room.people.enter(connection.actor.id, connection.id)) {
-      room.arrivals.set(connection.actor.id, place);
+      arrivals.set(connection.actor.id, place);
       this.onPeople(chatId);
     }
-    room.newcomers.set(connection, place);
-    const entered = this.entered.get(connection);
-    if (entered) entered.add(chatId);
-    else this.entered.set(connection, new Set([chatId]));
-    this.note(room);
+    newcomers.set(connection, place);
+    this.entered.add(connection, chatId);
   }
 
   leave(connection: Connection, chatId: number, saidGoodbye: boolean): void {
     const room = this.rooms.get(chatId);
-    const entered = this.entered.get(connection);
-    if (!room || !entered?.delete(chatId)) return;
-    if (entered.size === 0) this.entered.delete(connection);
-    room.newcomers.delete(connection);
+    if (!room || !this.entered.delete(connection, chatId)) return;
+    this.changed.get(room)?.newcomers.delete(connection);
     room.people.leave(connection.actor.id, connection.id, saidGoodbye);
   }
 
   leaveAll(connection: Connection, saidGoodbye: boolean): void {
-    for (const chatId of this.entered.get(connection) ?? []) this.leave(connection, chatId, saidGoodbye);
+    for (const chatId of this.entered.of(connection)) this.leave(connection, chatId, saidGoodbye);
   }
 
   /** What this person shows has changed: their rooms look different, though nobody came or went. */
@@ -68,29 +70,34 @@ export class Rooms {
     for (const room of this.rooms.values())
       if (room.people.has(userId) || [...this.elsewhere(room.chatId)].includes(userId)) this.note(room);
     for (const connection of connections)
-      for (const chatId of this.entered.get(connection) ?? [])
-        this.rooms.get(chatId)?.newcomers.set(connection, ++this.entries);
+      for (const chatId of this.entered.of(connection)) {
+        const room = this.rooms.get(chatId);
+        if (room) this.note(room).newcomers.set(connection, ++this.entries);
+      }
   }
 
   /** The rooms that have changed since this was last asked. */
   takeChanged(): ChangedRoom[] {
-    const changed = [...this.changed].map((room) => {
-      const { newcomers, arrivals } = room;
-      [room.newcomers, room.arrivals] = [new Map(), new Map()];
+    const changed = [...this.changed].map(([room, changes]) => {
       if (room.people.size === 0) this.rooms.delete(room.chatId);
-      return { room, newcomers, arrivals, there: [...new Set([...room.people.ids, ...this.elsewhere(room.chatId)])] };
+      return { room, ...changes, there: [...new Set([...room.people.ids, ...this.elsewhere(room.chatId)])] };
     });
-    this.changed = new Set();
+    this.changed = new Map();
     return changed;
   }
 
   /** Those rooms could not be told. */
   putBack(rooms: readonly ChangedRoom[]): void {
     for (const { room, newcomers, arrivals } of rooms) {
-      this.changed.add(room);
-      for (const [connection, place] of newcomers) room.newcomers.set(connection, place);
-      for (const [userId, place] of arrivals) room.arrivals.set(userId, place);
+      const changes = this.note(room);
+      for (const [connection, place] of newcomers) changes.newcomers.set(connection, place);
+      for (const [userId, place] of arrivals) changes.arrivals.set(userId, place);
     }
+  }
+
+  /** Whether this connection in the room has still to be told of anybody. */
+  isNew(connection: Connection, room: Room): boolean {
+    return this.changed.get(room)?.newcomers.has(connection) ?? false;
   }
 
   /** Whether anybody of this instance is in it. */
@@ -122,16 +129,16 @@ export class Rooms {
     const room: Room = {
       chatId,
       people: new Crowd(this.times, { left: () => this.noteLeft(room) }),
-      told: new Set(),
-      newcomers: new Map(),
-      arrivals: new Map(),
+      told: [],
     };
     this.rooms.set(chatId, room);
     return room;
   }
 
-  private note(room: Room): void {
-    this.changed.add(room);
+  private note(room: Room): Changes {
+    const changes = this.changed.get(room) ?? { newcomers: new Map(), arrivals: new Map() };
+    this.changed.set(room, changes);
     this.onChange();
+    return changes;
   }
 }

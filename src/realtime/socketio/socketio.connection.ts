@@ -19,7 +19,6 @@ interface LibrarySocket {
 export class SocketIoConnection implements Connection {
   readonly id: string;
   readonly dialect = SOCKET_IO;
-  readonly chats = new Set<number>();
   readonly onlyChat = null;
   actor: Actor;
   privacy: Privacy;
