@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import {
   Injectable,
   Logger,
@@ -10,6 +9,7 @@ import {
 } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Config } from '../config/config.js';
+import { EventLoopDelay } from '../telemetry/event-loop-delay.js';
 import { Metrics } from '../telemetry/metrics.js';
 import type { InstanceHealth } from './instance.entity.js';
 import { Redis } from './redis.js';
@@ -30,7 +30,7 @@ const FORGET = "DELETE FROM instances WHERE seen_at < now() - interval '1 day'";
 export class Heartbeat implements OnApplicationBootstrap, OnModuleDestroy, OnApplicationShutdown {
   private readonly logger = new Logger(Heartbeat.name);
   private readonly id = randomUUID();
-  private readonly delay = monitorEventLoopDelay({ resolution: 20 });
+  private readonly loop = new EventLoopDelay(100);
   private timer: NodeJS.Timeout | undefined;
   private beating: Promise<void> = Promise.resolve();
   private draining = false;
@@ -43,7 +43,6 @@ export class Heartbeat implements OnApplicationBootstrap, OnModuleDestroy, OnApp
   ) {}
 
   onApplicationBootstrap(): void {
-    this.delay.enable();
     this.beating = this.beat();
     this.timer = setInterval(() => (this.beating = this.beat()), BEATS_EVERY_MS).unref();
   }
@@ -56,7 +55,7 @@ export class Heartbeat implements OnApplicationBootstrap, OnModuleDestroy, OnApp
 
   /** The pool ends after this, in the order in which the modules were made. */
   async onApplicationShutdown(): Promise<void> {
-    this.delay.disable();
+    this.loop.stop();
     await this.beating;
     await this.database.query('DELETE FROM instances WHERE id = $1', [this.id]).catch(() => undefined);
   }
@@ -79,13 +78,11 @@ export class Heartbeat implements OnApplicationBootstrap, OnModuleDestroy, OnApp
   private async health(): Promise<InstanceHealth> {
     const { values } = await this.metrics.sockets.get();
     const { client } = this.redis;
-    const loop_ms = Math.round(this.delay.max / 1e6);
-    this.delay.reset();
     return {
       node: process.versions.node,
       connections: values.reduce((sum, { value }) => sum + value, 0),
       memory_mb: Math.round(process.memoryUsage.rss() / 2 ** 20),
-      loop_ms,
+      loop_ms: Math.round(this.loop.take().max * 1000),
       redis: client ? (client.isReady ? 'here' : 'away') : 'none',
       draining: this.draining,
     };
