@@ -67,12 +67,12 @@ export class Stage {
     return { here: await this.server('here', env), there: await this.server('there', env), redis };
   }
 
-  floor(name: FloorName, as: string = name): Promise<Peer> {
+  floor(name: FloorName, as: string = name, more: Record<string, string> = {}): Promise<Peer> {
     const { program, stores }: { program: string; stores?: boolean } = FLOORS[name];
     return this.peer(as, async () => {
       if (stores) await this.server();
       const env: Record<string, string> = stores ? { DATABASE_URL: this.databaseUrl } : {};
-      return startPeer([...TYPESCRIPT, join(ROOT, 'bench/floors', program)], env);
+      return startPeer([...TYPESCRIPT, join(ROOT, 'bench/floors', program)], { ...env, ...more });
     });
   }
 
