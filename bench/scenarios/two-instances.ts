@@ -7,7 +7,7 @@ import type { Stage } from '../stage/stage.js';
 import { deliveriesPerSecond, latency } from './figures.js';
 import type { Scenario } from './scenario.js';
 
-/** In groups of so many it is looked at what two bare ones cost: more than one, too. */
+/** In groups of so many it is looked at what two bare ones cost beside one as well. */
 const BARE = 100;
 const MOST = 1.3;
 const LOADS: { members: number; load: LoadKind; says: string; target?: { most: number } }[] = [
