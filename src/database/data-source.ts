@@ -32,6 +32,7 @@ import { CreateAdministration1763600000005 } from './migrations/1763600000005-cr
 import { CreatePush1763600000008 } from './migrations/1763600000008-create-push.js';
 import { NoteEndedServers1763600000009 } from './migrations/1763600000009-note-ended-servers.js';
 import { FindPublicServers1763600000010 } from './migrations/1763600000010-find-public-servers.js';
+import { UncheckedWrites1763600000011 } from './migrations/1763600000011-unchecked-writes.js';
 
 // Ids stay below 2^53 (contract.md section 1), so bigint is a number here and not a string.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
@@ -72,6 +73,7 @@ export const MIGRATIONS = [
   CreatePush1763600000008,
   NoteEndedServers1763600000009,
   FindPublicServers1763600000010,
+  UncheckedWrites1763600000011,
 ];
 
 const SECOND = 1000;
@@ -94,6 +96,7 @@ export function createDataSource(url: string, { poolSize = 10, statementSeconds 
     entities: ENTITIES,
     migrations: MIGRATIONS,
     migrationsTableName: 'migrations',
+    migrationsTransactionMode: 'each',
     synchronize: false,
     applicationName: 'parley',
     connectTimeoutMS: 2 * SECOND,

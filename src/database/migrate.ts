@@ -12,7 +12,7 @@ export async function migrate(url: string): Promise<void> {
   try {
     const lock = database.createQueryRunner();
     await lock.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
-    await database.runMigrations({ transaction: 'each' });
+    await database.runMigrations();
     await lock.release();
   } finally {
     // Closing the connections gives the lock back.
