@@ -92,13 +92,13 @@ export class MessageWriter implements BeforeApplicationShutdown {
   }
 }
 
-function liveMessageOf(draft: Draft, [, id, seq, time, text]: Stored): LiveMessage {
+function liveMessageOf(draft: Draft, [, id, seq, ms, text]: Stored): LiveMessage {
   return {
     chat_id: draft.chat_id,
     sender: draft.sender_id,
     sender_username: draft.sender_username,
     text: text ?? draft.text,
-    time: time.toISOString(),
+    time: new Date(ms).toISOString(),
     read: false,
     read_by: [],
     id,

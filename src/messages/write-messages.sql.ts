@@ -59,6 +59,6 @@ WITH input AS (
   INSERT INTO messages (id, chat_id, seq, sender_id, text, client_id, time) OVERRIDING SYSTEM VALUE
   SELECT id, chat_id, base + place, sender_id, text, client_id, time FROM placed WHERE place > 0
 )
-SELECT ord::int, id, base + place, time, NULL AS text FROM placed WHERE place > 0
+SELECT ord::int, id, base + place, (date_part('epoch', time) * 1000)::bigint, NULL AS text FROM placed WHERE place > 0
 UNION ALL
-SELECT ord::int, known_id, known_seq, known_time, known_text FROM input WHERE known_id IS NOT NULL`;
+SELECT ord::int, known_id, known_seq, (date_part('epoch', known_time) * 1000)::bigint, known_text FROM input WHERE known_id IS NOT NULL`;

@@ -8,24 +8,21 @@ import type { Pairs } from './known-pairs.js';
  * so nothing is counted, and nothing is joined to it a second time.
  */
 export const WRITE_PRIVATE = `
-WITH everyone AS (
-  SELECT NOT EXISTS (
-    SELECT FROM unnest($2::int[], $3::int[]) AS s(sender_id, peer_id)
-    JOIN blocks b ON b.blocker_id = s.peer_id AND b.blocked_id = s.sender_id) AS may_write
-), numbered AS (
+WITH numbered AS (
   UPDATE chats c SET last_seq = c.last_seq + 1, low_sent = c.low_sent + s.low_n, high_sent = c.high_sent + 1 - s.low_n,
     last_text = coalesce(s.beginning, s.text), last_sender_id = s.sender_id,
     last_time = date_trunc('milliseconds', clock_timestamp())
-  FROM unnest($1::int[], $2::int[], $4::int[], $5::text[], $6::text[], $7::text[])
-    AS s(chat_id, sender_id, low_n, text, beginning, client_id)
-  WHERE c.id = s.chat_id AND (SELECT may_write FROM everyone)
+  FROM unnest($1::int[], $2::int[], $3::int[], $4::int[], $5::text[], $6::text[], $7::text[])
+    AS s(chat_id, sender_id, peer_id, low_n, text, beginning, client_id)
+  WHERE c.id = s.chat_id
+    AND NOT EXISTS (SELECT FROM blocks b WHERE b.blocker_id = s.peer_id AND b.blocked_id = s.sender_id)
   RETURNING c.id AS chat_id, c.last_seq AS seq, s.sender_id, s.text, s.client_id, c.last_time AS time
 ), complete AS (
   SELECT CASE count(*) WHEN cardinality($1) THEN 1 ELSE 0 END AS one FROM numbered
 )
 INSERT INTO messages (chat_id, seq, sender_id, text, client_id, time)
 SELECT chat_id, seq / (SELECT one FROM complete), sender_id, text, client_id, time FROM numbered
-RETURNING chat_id, seq, id, time`;
+RETURNING chat_id, seq, id, (date_part('epoch', time) * 1000)::bigint`;
 
 /** Whether a batch in the order of its chats is such a one. */
 export const isOneEach = (drafts: Draft[], pairs: Pairs): boolean =>

@@ -16,14 +16,15 @@ const UNREAD = `
 SELECT m.user_id, c.last_seq - m.read_up_to - (m.sent - m.sent_until_read) AS counter, (
   SELECT count(*) FROM messages g WHERE g.chat_id = m.chat_id AND g.seq > m.read_up_to AND g.sender_id <> m.user_id
 ) AS counted
-FROM memberships m JOIN chats c ON c.id = m.chat_id WHERE m.chat_id = $1`;
+FROM memberships m JOIN chats c ON c.id = m.chat_id WHERE m.chat_id = ANY($1)`;
 
 const DEADLOCKS = 'SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()';
 
-describe('a group that is changed while everybody writes and reads', () => {
+describe('a group that is changed while everybody writes and reads, there and in another', () => {
   let app: OpenApp;
   let cast: Actor[];
   let group: number;
+  let aside: number;
   beforeAll(async () => {
     app = await openApp();
     const rows: { id: number; username: string }[] = await app.database.query(
@@ -32,7 +33,9 @@ describe('a group that is changed while everybody writes and reads', () => {
     );
     cast = rows.map((row) => ({ ...row, session_id: row.id, kind: 'api', site_admin: false }));
     const members = cast.slice(1, 7).map(({ username }) => username);
-    group = (await app.get(GroupsService, GroupsModule).make(cast[0]!, { ...PLAIN, name: 'busy', members })).id;
+    const groups = app.get(GroupsService, GroupsModule);
+    group = (await groups.make(cast[0]!, { ...PLAIN, name: 'busy', members })).id;
+    aside = (await groups.make(cast[0]!, { ...PLAIN, name: 'aside', members })).id;
   });
   afterAll(() => app.close());
 
@@ -43,10 +46,16 @@ describe('a group that is changed while everybody writes and reads', () => {
     const [{ deadlocks: before }] = await app.database.query(DEADLOCKS);
 
     const writing = cast.slice(0, 7).map(async (actor) => {
-      for (const n of upTo(ROUNDS)) await messages.send(actor, group, { text: `no. ${n} for @person1` });
+      for (const n of upTo(ROUNDS)) {
+        await messages.send(actor, group, { text: `no. ${n} for @person1` });
+        if (n % 3 === 0) await messages.send(actor, aside, { text: `no. ${n}` });
+      }
     });
     const reading = cast.slice(0, 7).map(async (actor, place) => {
-      for (const n of upTo(ROUNDS)) await receipts.markRead(actor, group, n % 2 ? n * (place + 1) : undefined);
+      for (const n of upTo(ROUNDS)) {
+        await receipts.markRead(actor, group, n % 2 ? n * (place + 1) : undefined);
+        if (n % 3 === 0) await receipts.markRead(actor, aside, undefined);
+      }
     });
     const changing = [
       async (n: number) => {
@@ -66,7 +75,10 @@ describe('a group that is changed while everybody writes and reads', () => {
     const seqs = await app.database.query('SELECT seq FROM messages WHERE chat_id = $1 ORDER BY seq', [group]);
     expect(seqs.map(({ seq }: { seq: number }) => seq)).toEqual(upTo(seqs.length));
     expect(seqs.length).toBeGreaterThan(ROUNDS * 11);
-    const unread: { user_id: number; counter: number; counted: number }[] = await app.database.query(UNREAD, [group]);
+    const unread: { user_id: number; counter: number; counted: number }[] = await app.database.query(UNREAD, [
+      [group, aside],
+    ]);
+    expect(unread).toHaveLength(2 * 7);
     expect(unread.filter(({ counter, counted }) => counter !== counted)).toEqual([]);
     const [{ deadlocks: after }] = await app.database.query(DEADLOCKS);
     expect(after).toBe(before);

@@ -145,6 +145,30 @@ describe('sending messages', () => {
     expect(await world.seqs(chat)).toEqual([1, 2]);
   });
 
+  it('refuses one stranger among writers to several groups without harm to the others', async () => {
+    const { ada, bob, eve } = world;
+    const chats = await Promise.all([world.groupOf(ada, bob), world.groupOf(ada, bob), world.groupOf(ada, eve)]);
+
+    const results = await Promise.allSettled(chats.map((chat) => world.messages.send(bob, chat, { text: 'hello' })));
+
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected']);
+    expect(await Promise.all(chats.map((chat) => world.seqs(chat)))).toEqual([[1], [1], []]);
+    for (const chat of chats.slice(0, 2)) expect(await world.unread(bob, chat)).toBe(0);
+  });
+
+  it.each([1, 3])('counts what each has not read, own messages left out, where %d groups share commits', async (many) => {
+    const { ada, bob } = world;
+    const chats = await Promise.all(upTo(many).map(() => world.groupOf(ada, bob)));
+
+    await Promise.all(
+      upTo(24).map((n) => world.messages.send(n % 4 ? ada : bob, chats[n % many]!, { text: `no. ${n}` })),
+    );
+
+    const unread = (who: typeof ada) => Promise.all(chats.map((chat) => world.unread(who, chat)));
+    expect((await unread(ada)).reduce((sum, one) => sum + one)).toBe(6);
+    expect((await unread(bob)).reduce((sum, one) => sum + one)).toBe(18);
+  });
+
   it('refuses a removed member at once, also in the commit under way', async () => {
     const { ada, bob } = world;
     const chat = await world.groupOf(ada, bob);
