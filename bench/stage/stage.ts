@@ -29,6 +29,8 @@ export interface Setting {
 export class Stage {
   readonly generator = Generator.start();
   readonly jwtSecret = randomBytes(32).toString('hex');
+  /** Which programs have worked long enough to be measured, by which wire. */
+  readonly playedIn = new Set<string>();
   private readonly peers = new Map<string, Promise<Peer>>();
   private constructor(
     private readonly databaseUrl: string,

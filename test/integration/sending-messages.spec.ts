@@ -156,18 +156,21 @@ describe('sending messages', () => {
     for (const chat of chats.slice(0, 2)) expect(await world.unread(bob, chat)).toBe(0);
   });
 
-  it.each([1, 3])('counts what each has not read, own messages left out, where %d groups share commits', async (many) => {
-    const { ada, bob } = world;
-    const chats = await Promise.all(upTo(many).map(() => world.groupOf(ada, bob)));
+  it.each([1, 3])(
+    'counts what each has not read, own messages left out, where %d groups share commits',
+    async (many) => {
+      const { ada, bob } = world;
+      const chats = await Promise.all(upTo(many).map(() => world.groupOf(ada, bob)));
 
-    await Promise.all(
-      upTo(24).map((n) => world.messages.send(n % 4 ? ada : bob, chats[n % many]!, { text: `no. ${n}` })),
-    );
+      await Promise.all(
+        upTo(24).map((n) => world.messages.send(n % 4 ? ada : bob, chats[n % many]!, { text: `no. ${n}` })),
+      );
 
-    const unread = (who: typeof ada) => Promise.all(chats.map((chat) => world.unread(who, chat)));
-    expect((await unread(ada)).reduce((sum, one) => sum + one)).toBe(6);
-    expect((await unread(bob)).reduce((sum, one) => sum + one)).toBe(18);
-  });
+      const unread = (who: typeof ada) => Promise.all(chats.map((chat) => world.unread(who, chat)));
+      expect((await unread(ada)).reduce((sum, one) => sum + one)).toBe(6);
+      expect((await unread(bob)).reduce((sum, one) => sum + one)).toBe(18);
+    },
+  );
 
   it('refuses a removed member at once, also in the commit under way', async () => {
     const { ada, bob } = world;
