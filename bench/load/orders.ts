@@ -52,6 +52,8 @@ export interface Ran {
 export interface Fetched {
   p50: number;
   p99: number;
+  /** The median of what the other side says that it needed for the answer itself. */
+  inside: number;
   cpu: CpuSeconds;
 }
 
