@@ -111,4 +111,6 @@ function grown(): Row[] {
   ];
 }
 
-const sum = (numbers: number[]) => numbers.reduce((all, one) => all + one, 0);
+function sum(numbers: number[]): number {
+  return numbers.reduce((all, one) => all + one, 0);
+}
