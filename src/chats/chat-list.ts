@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Actor } from '../access/actor.js';
+import { msOf } from '../database/ms-of.js';
 import { preparedQuery } from '../database/prepared-query.js';
 import { PresenceService } from '../presence/presence.service.js';
 import { LIMITS } from '../shared/limits.js';
@@ -44,7 +45,7 @@ SELECT c.id, u.id, u.username, u.display_name,
   (SELECT lastseen_visible FROM me) AND u.lastseen_visible AND u.id <> ALL ((SELECT apart FROM me)::int[]),
   c.last_text, c.last_sender_id, c.last_seq,
   (SELECT receipts_visible FROM me) AND u.receipts_visible AND theirs.read_up_to >= c.last_seq,
-  ${unreadOf('mine', 'c')}, (date_part('epoch', c.last_time) * 1000)::bigint,
+  ${unreadOf('mine', 'c')}, ${msOf('c.last_time')},
   ${mutedMs('mine')}
 FROM memberships mine
 JOIN chats c ON c.id = mine.chat_id AND c.kind = 'private'

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Actor } from '../access/actor.js';
+import { msOf } from '../database/ms-of.js';
 import { preparedQuery } from '../database/prepared-query.js';
 import type { GroupRow, Visibility } from '../shared/group-payloads.js';
 import { LIMITS } from '../shared/limits.js';
@@ -37,7 +38,7 @@ SELECT id, name, icon_hash, visibility, role, member_count, last_text, last_send
 FROM (
   SELECT c.id, g.name, g.icon_hash, g.visibility, mine.role, g.member_count, c.last_text, c.last_sender_id,
     u.username AS last_sender_name, c.last_seq, ${unreadOf('mine', 'c')} AS unread,
-    mine.user_id, mine.read_up_to, ${mutedMs('mine')} AS muted_ms, (date_part('epoch', c.last_time) * 1000)::bigint AS last_ms
+    mine.user_id, mine.read_up_to, ${mutedMs('mine')} AS muted_ms, ${msOf('c.last_time')} AS last_ms
   FROM memberships mine
   JOIN chats c ON c.id = mine.chat_id AND c.kind = 'group'
   JOIN groups g ON g.chat_id = c.id

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Actor } from '../access/actor.js';
+import { msOf } from '../database/ms-of.js';
 import { preparedQuery } from '../database/prepared-query.js';
 import type { Visibility } from '../shared/group-payloads.js';
 import type { Role } from '../shared/roles.js';
@@ -58,7 +59,7 @@ SELECT user_id, server_id, chat_id, name, topic, last_text, last_seq, unread,
 FROM (
   SELECT m.user_id, ch.server_id, ch.chat_id, ch.name, ch.topic, ch.place, c.last_text, c.last_seq, m.read_up_to,
     ${unreadOf('m', 'c')} AS unread, ${mutedMs('m', 'sm')} AS muted_ms,
-    (date_part('epoch', c.last_time) * 1000)::bigint AS last_ms
+    ${msOf('c.last_time')} AS last_ms
   FROM channels ch JOIN chats c ON c.id = ch.chat_id JOIN memberships m ON m.chat_id = ch.chat_id
   LEFT JOIN memberships sm ON sm.chat_id = ch.server_id AND sm.user_id = m.user_id
   WHERE ${condition}

@@ -1,3 +1,4 @@
+import { msOf } from '../database/ms-of.js';
 import { beginningOf } from './beginning-of.js';
 import type { Draft } from './draft.js';
 import type { Pair, Pairs } from './known-pairs.js';
@@ -43,7 +44,7 @@ INSERT INTO messages (chat_id, seq, sender_id, text, client_id, time)
 SELECT i.chat_id, (n.base + i.place) / (SELECT one FROM complete), i.sender_id, i.text, i.client_id, n.time
 FROM unnest($1::int[], $2::int[], $3::int[], $4::text[], $5::text[]) AS i(chat_id, place, sender_id, text, client_id)
 JOIN numbered n USING (chat_id)
-RETURNING chat_id, seq, id, (date_part('epoch', time) * 1000)::bigint`;
+RETURNING chat_id, seq, id, ${msOf('time')}`;
 
 /** What one chat gets of a batch, by sender. */
 interface Share {

@@ -1,3 +1,4 @@
+import { msOf } from '../database/ms-of.js';
 import { beginningOf } from './beginning-of.js';
 import type { Draft } from './draft.js';
 import type { Pairs } from './known-pairs.js';
@@ -27,7 +28,7 @@ WITH admitted AS (
 INSERT INTO messages (chat_id, seq, sender_id, text, client_id, time)
 SELECT $1, n.base + i.place, i.sender_id, i.text, i.client_id, n.time
 FROM numbered n, unnest($4::int[], $5::text[], $6::text[]) WITH ORDINALITY AS i(sender_id, text, client_id, place)
-RETURNING chat_id, seq, id, (date_part('epoch', time) * 1000)::bigint`;
+RETURNING chat_id, seq, id, ${msOf('time')}`;
 
 /** Whether a batch is such a one. */
 export const isOneGroup = ([first, ...others]: Draft[], pairs: Pairs): boolean =>

@@ -1,3 +1,5 @@
+import { msOf } from '../database/ms-of.js';
+
 /**
  * Stores a whole batch in one statement and one commit. $1 chat ids, $2 sender ids, $3 texts, $4 client ids; the
  * answer has `ord` (1 … n) of each message that is stored now or was before.
@@ -59,6 +61,6 @@ WITH input AS (
   INSERT INTO messages (id, chat_id, seq, sender_id, text, client_id, time) OVERRIDING SYSTEM VALUE
   SELECT id, chat_id, base + place, sender_id, text, client_id, time FROM placed WHERE place > 0
 )
-SELECT ord::int, id, base + place, (date_part('epoch', time) * 1000)::bigint, NULL AS text FROM placed WHERE place > 0
+SELECT ord::int, id, base + place, ${msOf('time')}, NULL AS text FROM placed WHERE place > 0
 UNION ALL
-SELECT ord::int, known_id, known_seq, (date_part('epoch', known_time) * 1000)::bigint, known_text FROM input WHERE known_id IS NOT NULL`;
+SELECT ord::int, known_id, known_seq, ${msOf('known_time')}, known_text FROM input WHERE known_id IS NOT NULL`;

@@ -1,3 +1,4 @@
+import { msOf } from '../database/ms-of.js';
 import { beginningOf } from './beginning-of.js';
 import type { Draft } from './draft.js';
 import type { Pairs } from './known-pairs.js';
@@ -5,7 +6,8 @@ import type { Pairs } from './known-pairs.js';
 /**
  * The same as `WRITE_EXPECTED`, and with the same promises, for a batch with one message for each of its chats, all of
  * them private: nearly every batch where people write to one another. Each chat's own row gives its message the number,
- * so nothing is counted, and nothing is joined to it a second time.
+ * so nothing is counted, and nothing is joined to it a second time. Whoever is blocked is left out: it fails by the
+ * division by zero, or answers nothing where nobody is left.
  */
 export const WRITE_PRIVATE = `
 WITH numbered AS (
@@ -22,7 +24,7 @@ WITH numbered AS (
 )
 INSERT INTO messages (chat_id, seq, sender_id, text, client_id, time)
 SELECT chat_id, seq / (SELECT one FROM complete), sender_id, text, client_id, time FROM numbered
-RETURNING chat_id, seq, id, (date_part('epoch', time) * 1000)::bigint`;
+RETURNING chat_id, seq, id, ${msOf('time')}`;
 
 /** Whether a batch in the order of its chats is such a one. */
 export const isOneEach = (drafts: Draft[], pairs: Pairs): boolean =>
