@@ -18,7 +18,9 @@ describe('what happened on another instance', () => {
     jest.useRealTimers();
   });
 
-  const say = (text: string) => facts.add('messages sent', [{ text }] as DomainEvents['messages sent']);
+  const sayAll = (...texts: string[]) =>
+    facts.add('messages sent', texts.map((text) => ({ text })) as DomainEvents['messages sent']);
+  const say = (text: string) => sayAll(text);
   const read = (up_to: number) => facts.add('chat read', { up_to } as DomainEvents['chat read']);
 
   it('is told at once where little is said', () => {
@@ -39,6 +41,21 @@ describe('what happened on another instance', () => {
     jest.advanceTimersByTime(20);
 
     expect(told).toEqual(['one', 'two', 'three']);
+  });
+
+  it('does not wait once eight messages are there, in one piece or in several', () => {
+    say('one');
+    sayAll('two', '3', '4', '5', '6', '7', '8');
+    expect(told).toEqual(['one']);
+
+    say('nine');
+    expect(told).toEqual(['one', 'two', 'nine']);
+
+    sayAll('ten', '11', '12', '13', '14', '15', '16', '17');
+    expect(told).toEqual(['one', 'two', 'nine', 'ten']);
+
+    say('eighteen');
+    expect(told).toEqual(['one', 'two', 'nine', 'ten']);
   });
 
   it('leaves with messages that were stored here', () => {
