@@ -23,8 +23,8 @@ const MB_AN_HOUR = 5;
 const HANDLES_AN_HOUR = 10;
 const CLIENTS = 200;
 /**
- * V8's young generation at its full size from the start. It grows and shrinks with what happens to be asked of it, between
- * 1 and 32 MB in one minute, and hid whatever an instance keeps for ever: that would be in the other generations.
+ * V8's young generation is large from the start and gives back no more than half. Otherwise it grows and shrinks between 1
+ * and 32 MB with what happens to be asked of it, and hides what an instance keeps: that is in the other generations.
  */
 const STEADY_YOUNG = ['--min-semi-space-size=16'];
 
