@@ -10,14 +10,14 @@ import { PresenceTimes } from './presence-times.js';
  */
 @Injectable()
 export class PresenceService {
-  private readonly here: Crowd;
+  private readonly here: Crowd<'this instance'>;
 
   constructor(
     private readonly people: OnlinePeople,
     private readonly events: EventBus,
     times: PresenceTimes = new PresenceTimes(),
   ) {
-    this.here = new Crowd(times, {
+    this.here = new Crowd('this instance', times, {
       lastEnded: (userId) => events.publish('last connection ended', { user_id: userId, ms_ago: 0 }),
       left: (userId) => people.departed(userId),
     });

@@ -35,7 +35,7 @@ export class Broadcaster implements OnModuleInit {
     this.events.on('chat ended', ({ chat_id, channel_ids }) => {
       if (!channel_ids) this.delivery.end(chat_id);
     });
-    this.events.on('session ended', ({ session_id, reason }) => this.endSession(session_id, reason));
+    this.events.on('session ended', (ended) => this.endSession(ended));
     this.events.on('privacy changed', (change) => this.changePrivacy(change));
   }
 
@@ -102,8 +102,8 @@ export class Broadcaster implements OnModuleInit {
     this.delivery.toMembersOf(payload.chat_id, [{ event: 'chat:updated', payload }]);
   }
 
-  private endSession(sessionId: number, reason: DomainEvents['session ended']['reason']): void {
-    for (const connection of this.connections.ofSession(sessionId)) {
+  private endSession({ user_id, session_id, reason }: DomainEvents['session ended']): void {
+    for (const connection of this.connections.ofSession(user_id, session_id)) {
       // In this order: the end of the socket alone would not be the goodbye that signing out is.
       this.connections.remove(connection, true);
       connection.endSession(reason);

@@ -2,19 +2,16 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../access/actor.js';
 import { PresenceService } from '../presence/presence.service.js';
 import { ByKey } from '../shared/by-key.js';
-import { Expiry } from './arrival/expiry.js';
+import { includes, valuesOf, withOne, withoutOne } from '../shared/few.js';
 import type { Connection } from './connection.js';
 import { ChatOrder } from './order/chat-order.js';
 import { Rooms } from './rooms/rooms.js';
 
-/** Who is connected here: by chat, by person, by device. */
+/** Who is connected here: by chat, and by person. Which chats a connection hears is kept on itself. */
 @Injectable()
 export class Connections {
-  private readonly all = new Set<Connection>();
-  private readonly heard = new ByKey<Connection, number>();
   private readonly byChat = new ByKey<number, Connection>();
   private readonly byUser = new ByKey<number, Connection>();
-  private readonly bySession = new ByKey<number, Connection>();
   /** Hears of each that is new here. */
   onArrival: (connection: Connection) => void = () => undefined;
   /** Hears of each that ended without a goodbye as the last one of its device. */
@@ -24,20 +21,15 @@ export class Connections {
     private readonly presence: PresenceService,
     private readonly rooms: Rooms,
     private readonly order: ChatOrder,
-    private readonly expiry: Expiry,
   ) {}
-
-  count(): number {
-    return this.all.size;
-  }
 
   /** Whether it still hears. */
   has(connection: Connection): boolean {
-    return this.all.has(connection);
+    return this.byUser.includes(connection.actor.id, connection);
   }
 
-  everyone(): readonly Connection[] {
-    return [...this.all];
+  everyone(): Connection[] {
+    return this.byUser.all();
   }
 
   people(): number[] {
@@ -50,11 +42,11 @@ export class Connections {
 
   /** Whether it hears this chat. */
   hears(connection: Connection, chatId: number): boolean {
-    return this.heard.includes(connection, chatId);
+    return includes(connection.heard, chatId);
   }
 
   chatsOf(connection: Connection): Iterable<number> {
-    return this.heard.of(connection);
+    return valuesOf(connection.heard);
   }
 
   ofChat(chatId: number): Iterable<Connection> {
@@ -69,21 +61,15 @@ export class Connections {
     return this.byUser.countOf(userId);
   }
 
-  ofSession(sessionId: number): Iterable<Connection> {
-    return this.bySession.of(sessionId);
-  }
-
-  hasSession(sessionId: number): boolean {
-    return this.bySession.has(sessionId);
+  /** Those of one device of this person. */
+  ofSession(userId: number, sessionId: number): Connection[] {
+    return [...this.ofUser(userId)].filter(({ actor }) => actor.session_id === sessionId);
   }
 
   /** From now on it hears these chats, of which each was so far just before, if that is known. */
   add(connection: Connection, chatIds: Iterable<number>, heads?: ReadonlyMap<number, number>): void {
-    const { id, session_id } = connection.actor;
-    this.all.add(connection);
+    const { id } = connection.actor;
     this.byUser.add(id, connection);
-    this.bySession.add(session_id, connection);
-    this.expiry.watch(connection);
     for (const chatId of chatIds) this.subscribe(connection, chatId, heads?.get(chatId));
     this.presence.connected(id, connection.id);
     if (connection.onlyChat !== null && connection.hasOpen(connection.onlyChat))
@@ -93,19 +79,16 @@ export class Connections {
 
   /** Safe to call twice. Without a goodbye its person may be back at once. */
   remove(connection: Connection, saidGoodbye: boolean): void {
-    if (!this.all.delete(connection)) return;
-    this.expiry.forget(connection);
     const { id, session_id } = connection.actor;
-    this.byUser.delete(id, connection);
-    this.bySession.delete(session_id, connection);
-    for (const chatId of this.heard.of(connection)) this.turnAway(connection, chatId);
+    if (!this.byUser.delete(id, connection)) return;
+    for (const chatId of this.chatsOf(connection)) this.turnAway(connection, chatId);
     this.rooms.leaveAll(connection, saidGoodbye);
     this.presence.gone(id, connection.id, saidGoodbye);
-    if (!saidGoodbye && !this.bySession.has(session_id)) this.onLoss(connection);
+    if (!saidGoodbye && this.ofSession(id, session_id).length === 0) this.onLoss(connection);
   }
 
   subscribe(connection: Connection, chatId: number, head?: number): void {
-    this.heard.add(connection, chatId);
+    connection.heard = withOne(connection.heard, chatId);
     this.byChat.add(chatId, connection);
     this.order.watch(chatId, head);
   }
@@ -117,16 +100,13 @@ export class Connections {
 
   /** A fresh token of the same person, who may have signed in anew: perhaps it belongs to another device. */
   renew(connection: Connection, actor: Actor): void {
-    if (!this.all.has(connection)) return;
-    this.bySession.delete(connection.actor.session_id, connection);
-    connection.renewed(actor);
-    this.bySession.add(actor.session_id, connection);
-    this.expiry.watch(connection);
+    if (this.has(connection)) connection.renewed(actor);
   }
 
   /** False for a chat that it did not hear. */
   private turnAway(connection: Connection, chatId: number): boolean {
-    if (!this.heard.delete(connection, chatId)) return false;
+    if (!this.hears(connection, chatId)) return false;
+    connection.heard = withoutOne(connection.heard, chatId);
     this.byChat.delete(chatId, connection);
     if (!this.byChat.has(chatId)) this.order.forget(chatId);
     return true;

@@ -25,7 +25,7 @@ export class TransferGreetings {
       queueMicrotask(() => this.greet(connection));
     };
     connections.onLoss = ({ actor }) => devices.lost(actor);
-    devices.isConnected = (sessionId) => connections.hasSession(sessionId);
+    devices.isConnected = ({ id, session_id }) => connections.ofSession(id, session_id).length > 0;
     signals.onFound = (transfers) => {
       const people = new Set(transfers.flatMap(({ sender, ways }) => [sender, ...ways.keys()]));
       for (const userId of people)

@@ -1,22 +1,21 @@
-/** Values under keys, each once. Most keys have a single one, which is kept as it is: a set of one takes 150 bytes. */
+import { countOf, type Few, includes, valuesOf, withOne, withoutOne } from './few.js';
+
+/** Values under keys, each once. */
 export class ByKey<K, V extends object | number | string> {
-  private readonly kept = new Map<K, V | Set<V>>();
+  private readonly kept = new Map<K, Few<V>>();
 
   add(key: K, value: V): void {
-    const known = this.kept.get(key);
-    if (known === undefined) this.kept.set(key, value);
-    else if (known instanceof Set) known.add(value);
-    else if (known !== value) this.kept.set(key, new Set([known, value]));
+    const few = this.kept.get(key);
+    const more = withOne(few, value);
+    if (more !== few) this.kept.set(key, more);
   }
 
   /** False where it was not there. */
   delete(key: K, value: V): boolean {
-    const known = this.kept.get(key);
-    if (known === undefined) return false;
-    if (!(known instanceof Set)) return known === value && this.kept.delete(key);
-    const was = known.delete(value);
-    if (known.size === 0) this.kept.delete(key);
-    return was;
+    const few = this.kept.get(key);
+    if (!includes(few, value)) return false;
+    if (withoutOne(few, value) === undefined) this.kept.delete(key);
+    return true;
   }
 
   /** How many keys have any. */
@@ -29,24 +28,24 @@ export class ByKey<K, V extends object | number | string> {
   }
 
   includes(key: K, value: V): boolean {
-    const known = this.kept.get(key);
-    return known instanceof Set ? known.has(value) : known !== undefined && known === value;
+    return includes(this.kept.get(key), value);
   }
 
   /** Those that are there now: who adds or takes away meanwhile should copy them. */
   of(key: K): Iterable<V> {
-    const known = this.kept.get(key);
-    if (known === undefined) return [];
-    return known instanceof Set ? known : [known];
+    return valuesOf(this.kept.get(key));
   }
 
   countOf(key: K): number {
-    const known = this.kept.get(key);
-    if (known === undefined) return 0;
-    return known instanceof Set ? known.size : 1;
+    return countOf(this.kept.get(key));
   }
 
   keys(): K[] {
     return [...this.kept.keys()];
+  }
+
+  /** Those of all keys. */
+  all(): V[] {
+    return [...this.kept.values()].flatMap((few) => [...valuesOf(few)]);
   }
 }

@@ -33,8 +33,8 @@ describeIf('nginx', 'behind nginx, as deploy/ configures it', () => {
     const raws = [];
     for (let n = 0; n < 4; n++) raws.push(await throughNginx(n % 2 ? 'ada' : 'bob', chat));
     const page = await two.town.io('bob', undefined, nginx.port);
-    expect(two.here.get(Connections).count()).toBeGreaterThan(0);
-    expect(two.there.get(Connections).count()).toBeGreaterThan(0);
+    expect(two.here.get(Connections).everyone().length).toBeGreaterThan(0);
+    expect(two.there.get(Connections).everyone().length).toBeGreaterThan(0);
 
     raws[1]!.send({ type: 'message', text: 'Hello', client_id: 'a' });
 

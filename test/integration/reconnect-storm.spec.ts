@@ -5,7 +5,6 @@ import { Companions } from '../../src/chats/companions.js';
 import { PresenceTimes } from '../../src/presence/presence-times.js';
 import { LiveMessages } from '../../src/messages/live-messages.js';
 import { ChatOrder } from '../../src/realtime/order/chat-order.js';
-import { Expiry } from '../../src/realtime/arrival/expiry.js';
 import { Connections } from '../../src/realtime/connections.js';
 import { PresenceNews } from '../../src/realtime/rooms/presence-news.js';
 import { RoomNews } from '../../src/realtime/rooms/room-news.js';
@@ -41,9 +40,7 @@ describe('a thousand people who come back at once', () => {
     const times = Object.assign(new SocketTimes(), { news: SECOND });
     const rooms = new Rooms(Object.assign(new PresenceTimes(), { grace: SECOND }));
     const order = new ChatOrder(new LiveMessages(town.database));
-    // They come by session, which has no end: nothing is asked about tokens.
-    const expiry = new Expiry(times, undefined as never);
-    connections = new Connections(town.presence, rooms, order, expiry);
+    connections = new Connections(town.presence, rooms, order);
     const { events, lastSeen, visible } = town;
     const news = new PresenceNews(connections, new Companions(town.database), visible, lastSeen, times);
     new RoomNews(rooms, connections, visible, times);

@@ -37,9 +37,9 @@ describe('whoever hangs up while their token is read', () => {
     bob.send({ type: 'message', text: 'Anybody here?', client_id: 'asked' });
     await bob.heard('ack', ({ client_id }) => client_id === 'asked');
 
-    expect(town.app.get(Connections).count()).toBe(1);
+    expect(town.app.get(Connections).everyone().length).toBe(1);
     expect(town.app.get(PresenceService).isOnline([town.id('ada')]).size).toBe(0);
     await bob.hangUp();
-    await eventually(async () => expect(town.app.get(Connections).count()).toBe(0));
+    await eventually(async () => expect(town.app.get(Connections).everyone().length).toBe(0));
   });
 });

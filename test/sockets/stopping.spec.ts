@@ -60,7 +60,7 @@ it('whoever has a socket is online until the last one is gone', async () => {
   const presence = town.app.get(PresenceService);
   const isOnline = () => presence.isOnline([town.id('ada')]).size > 0;
   const gone = async (count: number) => {
-    while (town.app.get(Connections).count() > count) await new Promise((resolve) => setTimeout(resolve, 5));
+    while (town.app.get(Connections).everyone().length > count) await new Promise((resolve) => setTimeout(resolve, 5));
   };
   expect(isOnline()).toBe(false);
 

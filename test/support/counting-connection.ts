@@ -2,12 +2,15 @@ import type { Actor } from '../../src/access/actor.js';
 import type { Connection } from '../../src/realtime/connection.js';
 import { RAW_FRAMES } from '../../src/realtime/rawws/raw.dialect.js';
 import type { Dialect } from '../../src/realtime/wire/dialect.js';
+import type { Few } from '../../src/shared/few.js';
 import type { Frames } from '../../src/realtime/wire/text-frames.js';
 
 /** A connection that leads nowhere and counts what it would have carried. */
 export class CountingConnection implements Connection {
   readonly dialect: Dialect;
   readonly counts = new Map<string, number>();
+  heard: Few<number> = undefined;
+  entered: Few<number> = undefined;
   privacy = { lastseen_visible: true, receipts_visible: true, typing_visible: true };
 
   constructor(

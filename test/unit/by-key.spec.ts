@@ -44,6 +44,13 @@ describe('values under keys', () => {
     expect(under(1)).toEqual([ada]);
   });
 
+  it('are told all together, of whatever key', () => {
+    kept.add(1, ada);
+    for (const value of [bob, ada]) kept.add(2, value);
+
+    expect(kept.all()).toEqual([ada, bob, ada]);
+  });
+
   it('may be taken away while they are looked at', () => {
     for (const value of [ada, bob]) kept.add(1, value);
 

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { Crowd } from '../../presence/crowd.js';
+import { Crowd, type CrowdListener } from '../../presence/crowd.js';
 import { PresenceTimes } from '../../presence/presence-times.js';
-import { ByKey } from '../../shared/by-key.js';
+import { includes, valuesOf, withOne, withoutOne } from '../../shared/few.js';
 import type { Connection } from '../connection.js';
 
 /** Who looks at one chat. */
 export interface Room {
   readonly chatId: number;
-  readonly people: Crowd;
+  readonly people: Crowd<number>;
   /** Who was in it when it was last told. */
   told: readonly number[];
 }
@@ -30,9 +30,9 @@ export interface ChangedRoom extends Changes {
 @Injectable()
 export class Rooms {
   private readonly rooms = new Map<number, Room>();
-  private readonly entered = new ByKey<Connection, number>();
   private changed = new Map<Room, Changes>();
   private entries = 0;
+  private readonly listener: CrowdListener<number> = { left: (_userId, chatId) => this.noteLeft(chatId) };
   /** Hears that there is something to `takeChanged`. */
   onChange: () => void = () => undefined;
   /** Hears that the people in a room of this instance are not any more as they were. */
@@ -51,18 +51,19 @@ export class Rooms {
       this.onPeople(chatId);
     }
     newcomers.set(connection, place);
-    this.entered.add(connection, chatId);
+    connection.entered = withOne(connection.entered, chatId);
   }
 
   leave(connection: Connection, chatId: number, saidGoodbye: boolean): void {
     const room = this.rooms.get(chatId);
-    if (!room || !this.entered.delete(connection, chatId)) return;
+    if (!room || !includes(connection.entered, chatId)) return;
+    connection.entered = withoutOne(connection.entered, chatId);
     this.changed.get(room)?.newcomers.delete(connection);
     room.people.leave(connection.actor.id, connection.id, saidGoodbye);
   }
 
   leaveAll(connection: Connection, saidGoodbye: boolean): void {
-    for (const chatId of this.entered.of(connection)) this.leave(connection, chatId, saidGoodbye);
+    for (const chatId of valuesOf(connection.entered)) this.leave(connection, chatId, saidGoodbye);
   }
 
   /** What this person shows has changed: their rooms look different, though nobody came or went. */
@@ -70,7 +71,7 @@ export class Rooms {
     for (const room of this.rooms.values())
       if (room.people.has(userId) || [...this.elsewhere(room.chatId)].includes(userId)) this.note(room);
     for (const connection of connections)
-      for (const chatId of this.entered.of(connection)) {
+      for (const chatId of valuesOf(connection.entered)) {
         const room = this.rooms.get(chatId);
         if (room) this.note(room).newcomers.set(connection, ++this.entries);
       }
@@ -120,17 +121,13 @@ export class Rooms {
     if (room) this.note(room);
   }
 
-  private noteLeft(room: Room): void {
-    this.onPeople(room.chatId);
-    this.note(room);
+  private noteLeft(chatId: number): void {
+    this.onPeople(chatId);
+    this.noteElsewhere(chatId);
   }
 
   private make(chatId: number): Room {
-    const room: Room = {
-      chatId,
-      people: new Crowd(this.times, { left: () => this.noteLeft(room) }),
-      told: [],
-    };
+    const room: Room = { chatId, people: new Crowd(chatId, this.times, this.listener), told: [] };
     this.rooms.set(chatId, room);
     return room;
   }

@@ -1,5 +1,6 @@
 import type { Actor } from '../../access/actor.js';
 import type { SessionEnd } from '../../shared/events.js';
+import type { Few } from '../../shared/few.js';
 import type { Privacy } from '../../users/privacy.js';
 import type { Connection } from '../connection.js';
 import { Broadcast } from '../wire/broadcast.js';
@@ -22,6 +23,8 @@ export class SocketIoConnection implements Connection {
   readonly onlyChat = null;
   actor: Actor;
   privacy: Privacy;
+  heard: Few<number> = undefined;
+  entered: Few<number> = undefined;
   private readonly looking = new Set<number>();
 
   constructor(

@@ -17,7 +17,7 @@ type Device = Pick<Actor, 'id' | 'session_id'>;
 @Injectable()
 export class LostDevices implements OnModuleInit {
   /** Whether it has a connection here. */
-  isConnected: (sessionId: number) => boolean = () => false;
+  isConnected: (device: Device) => boolean = () => false;
 
   constructor(
     private readonly topics: Topics,
@@ -49,7 +49,7 @@ export class LostDevices implements OnModuleInit {
 
   private hear({ isLost, ...device }: z.infer<typeof Word>): void {
     if (!isLost) this.endings.missed(device, null);
-    else if (this.isConnected(device.session_id)) this.tell(device, false);
+    else if (this.isConnected(device)) this.tell(device, false);
     else this.endings.missed(device, performance.now());
   }
 }
