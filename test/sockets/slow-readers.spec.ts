@@ -51,7 +51,7 @@ describe('somebody who does not read', () => {
   const treated = (rules: (links: Link[]) => Partial<LinkRules>) => {
     const links: Link[] = [];
     jest.spyOn(town.app.get(Links), 'over').mockImplementation((ws, socket: Socket) => {
-      const all = { rateLimit: false, onClose: () => undefined, ...rules(links) };
+      const all = { rateLimit: false, onClose: () => undefined, onGone: () => undefined, ...rules(links) };
       const link = new Link(ws, socket, town.app.get(Traffic), all);
       links.push(link);
       return link;

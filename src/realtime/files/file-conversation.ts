@@ -6,9 +6,8 @@ import { Metrics } from '../../telemetry/metrics.js';
 import type { GuestOfChat } from '../arrival/guests.js';
 import { ChatDialects } from '../rawws/chat-dialects.js';
 import { Conversation } from '../rawws/conversation.js';
-import type { ArrivedFrame } from '../rawws/stranger.js';
 import { PresenceNews } from '../rooms/presence-news.js';
-import type { Link } from '../wire/link.js';
+import type { ArrivedFrame, Link } from '../wire/link.js';
 import { Traffic } from '../wire/traffic.js';
 import { FileConnection } from './file.connection.js';
 import { FileFrames } from './file-frames.js';
@@ -25,7 +24,7 @@ export class FileConversation extends Conversation {
     return new FileConnection(guest, link);
   }
 
-  protected override receive(connection: FileConnection, { data, isBinary }: ArrivedFrame): void {
+  override receive(connection: FileConnection, { data, isBinary }: ArrivedFrame): void {
     if (!connection.link.isOpen) return;
     if (isBinary) {
       if (!connection.take(data)) this.refuse(connection, invalidInput({ frame: ['Say begin before the bytes.'] }));

@@ -11,7 +11,7 @@ import { refuse, type Upgrade } from '../arrival/upgrade.js';
 import { SocketTimes } from '../socket-times.js';
 import type { Link } from '../wire/link.js';
 import { Conversation } from './conversation.js';
-import type { ChatDialect, RawConnection } from './raw.connection.js';
+import type { ChatDialect, Host, RawConnection } from './raw.connection.js';
 import { frameOf } from './raw.dialect.js';
 import { RawSocketServer } from './raw-socket.server.js';
 import { Stranger } from './stranger.js';
@@ -22,6 +22,10 @@ type SpokenGuest = GuestOfChat & { spoken: ChatDialect | null };
 @Injectable()
 export class ChatDoor {
   private readonly logger = new Logger('Sockets');
+  private readonly host: Host = {
+    receive: (connection, frame) => this.conversation.receive(connection, frame),
+    gone: (connection, code) => this.admission.leave(connection, saidGoodbye(code)),
+  };
 
   constructor(
     private readonly authenticator: Authenticator,
@@ -86,7 +90,7 @@ export class ChatDoor {
       const connection = this.seat(stranger.link, await this.guestOf(actor, address, spoken), arrival);
       if (!connection) return;
       connection.say({ type: 'ready' });
-      this.conversation.begin(connection, stranger.handOver());
+      this.conversation.begin(connection, stranger.arrived);
     } catch (error) {
       this.close(stranger.link, error);
     } finally {
@@ -106,7 +110,7 @@ export class ChatDoor {
     const connection = this.conversation.connectionOf(guest, link, guest.spoken);
     try {
       this.admission.seat(connection, guest, arrival);
-      link.ws.on('close', (code) => this.admission.leave(connection, saidGoodbye(code)));
+      connection.listen(this.host);
       return connection;
     } catch (error) {
       this.close(link, error);

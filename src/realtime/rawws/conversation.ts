@@ -5,14 +5,13 @@ import { CLOSE, type ServerFrame } from '../../shared/frames.js';
 import { Metrics } from '../../telemetry/metrics.js';
 import { SampledLogger } from '../../telemetry/sampled-logger.js';
 import type { GuestOfChat } from '../arrival/guests.js';
-import type { Link } from '../wire/link.js';
+import type { ArrivedFrame, Link } from '../wire/link.js';
 import { Traffic } from '../wire/traffic.js';
 import { PresenceNews } from '../rooms/presence-news.js';
 import { ChatDialects } from './chat-dialects.js';
 import { ChatFrames } from './chat-frames.js';
 import { type ChatDialect, RawConnection } from './raw.connection.js';
 import { type ReadFrame, readFrame } from './read-frame.js';
-import type { ArrivedFrame } from './stranger.js';
 
 /** What each frame asks for is decided there. */
 interface Answering {
@@ -39,14 +38,14 @@ export class Conversation {
     return new RawConnection(guest, link, spoken);
   }
 
-  /** Takes up what came before in its order, then listens. */
+  /** Takes up what came before in its order; what comes from now on is received. */
   begin(connection: RawConnection, arrived: ArrivedFrame[]): void {
     if (connection.peerId !== null) this.presence.greet(connection, connection.peerId);
     for (const frame of arrived) this.receive(connection, frame);
-    connection.link.ws.on('message', (data: Buffer, isBinary) => this.receive(connection, { data, isBinary }));
   }
 
-  protected receive(connection: RawConnection, { data, isBinary }: ArrivedFrame): void {
+  /** Never throws. */
+  receive(connection: RawConnection, { data, isBinary }: ArrivedFrame): void {
     if (!connection.link.isOpen) return;
     if (isBinary) connection.close(CLOSE.wrongKind, 'Frames are text here.');
     else void this.answer(connection, data);

@@ -4,7 +4,7 @@ import { LIMITS } from '../../shared/limits.js';
 import type { Upgrade } from '../arrival/upgrade.js';
 import { SocketTimes } from '../socket-times.js';
 import { BOUNDS } from '../wire/bounds.js';
-import type { Link } from '../wire/link.js';
+import { type Link, LinkedSocket } from '../wire/link.js';
 import { type LinkKind, Links } from '../wire/links.js';
 import { PING } from '../wire/text-frames.js';
 
@@ -35,6 +35,7 @@ export class RawSocketServer implements OnModuleDestroy {
     this.server = new WebSocketServer({
       ...BOUNDS,
       ...SIZES[kind],
+      WebSocket: LinkedSocket,
       noServer: true,
       handleProtocols: (offered) => offered.has('parley') && 'parley',
     });
@@ -47,7 +48,7 @@ export class RawSocketServer implements OnModuleDestroy {
   /** Answers 101 and calls `then` at once, before anything else can happen. A handshake that is none is answered by 4xx. */
   accept({ request, socket, head }: Upgrade, then: (link: Link) => void): void {
     this.server.handleUpgrade(request, socket, head, (ws) => {
-      const link = this.links.over(ws, socket, this.kind, this.forget);
+      const link = this.links.over(ws as LinkedSocket, socket, this.kind);
       this.keepAlive(link);
       then(link);
     });
@@ -56,6 +57,7 @@ export class RawSocketServer implements OnModuleDestroy {
   private keepAlive(link: Link): void {
     this.heart ??= setInterval(() => this.beat(), this.times.heartbeat / PARTS).unref();
     this.open[this.opened++ % PARTS]!.add(link);
+    link.onGone = this.forget;
   }
 
   private readonly forget = (link: Link): void => {

@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import type { Actor } from '../../access/actor.js';
 import type { SessionEnd } from '../../shared/events.js';
+import type { Few } from '../../shared/few.js';
 import type { FileServerFrame } from '../../shared/file-frames.js';
 import { CLOSE, type ServerFrame } from '../../shared/frames.js';
 import type { Privacy } from '../../users/privacy.js';
 import type { GuestOfChat } from '../arrival/guests.js';
 import type { Connection } from '../connection.js';
 import type { RawDialect } from '../wire/dialect.js';
-import type { Link } from '../wire/link.js';
+import type { ArrivedFrame, Link, LinkUser } from '../wire/link.js';
 import { type Frames, textFrames } from '../wire/text-frames.js';
 import { RAW_FRAMES } from './raw.dialect.js';
 import type { ReadFrame } from './read-frame.js';
@@ -34,8 +35,14 @@ const FAREWELLS: Record<SessionEnd, string> = {
   expired: 'The token is over. Sign in again.',
 };
 
+/** Who listens to all of them. */
+export interface Host {
+  receive(connection: RawConnection, frame: ArrivedFrame): void;
+  gone(connection: RawConnection, code: number): void;
+}
+
 /** A signed-in socket of one chat. */
-export class RawConnection implements Connection {
+export class RawConnection implements Connection, LinkUser {
   readonly id = randomBytes(12).toString('base64url');
   readonly dialect: RawDialect;
   readonly onlyChat: number;
@@ -43,8 +50,11 @@ export class RawConnection implements Connection {
   readonly peerId: number | null;
   actor: Actor;
   privacy: Privacy;
+  heard: Few<number> = undefined;
+  entered: Few<number> = undefined;
   /** Whether its person is in the room: whoever connects to one chat is looking at it. */
   isInRoom = true;
+  private host: Host | null = null;
 
   constructor(
     person: Pick<GuestOfChat, 'actor' | 'privacy' | 'chatId' | 'peerId'>,
@@ -57,6 +67,20 @@ export class RawConnection implements Connection {
     this.peerId = person.peerId;
     this.actor = person.actor;
     this.privacy = person.privacy;
+  }
+
+  /** From now on what comes over the link is said by this person. */
+  listen(host: Host): void {
+    this.host = host;
+    this.link.user = this;
+  }
+
+  receive(frame: ArrivedFrame): void {
+    this.host?.receive(this, frame);
+  }
+
+  gone(code: number): void {
+    this.host?.gone(this, code);
   }
 
   push(frames: Frames): void {

@@ -2,7 +2,7 @@ import { parse } from '../../contract/parsed.js';
 import { failureOf, notAuthenticated } from '../../errors/app-error.js';
 import { CLOSE } from '../../shared/frames.js';
 import { SignIn } from '../arrival/sign-in.dto.js';
-import type { Link } from '../wire/link.js';
+import type { ArrivedFrame, Link, LinkUser } from '../wire/link.js';
 import type { ChatDialect } from './raw.connection.js';
 import { frameOf } from './raw.dialect.js';
 import { readFrame } from './read-frame.js';
@@ -10,18 +10,14 @@ import { readFrame } from './read-frame.js';
 const MOST_FRAMES = 100;
 const MOST_BYTES = 256 * 1024;
 
-export interface ArrivedFrame {
-  data: Buffer;
-  isBinary: boolean;
-}
-
 /**
  * A socket nobody has signed in on. Nothing is delivered to it; it has some seconds to send an `auth` frame, or the first
  * of a dialect with a token in it. What follows that frame is kept in order until its token has been checked.
  */
-export class Stranger {
+export class Stranger implements LinkUser {
   private readonly deadline: NodeJS.Timeout;
-  private readonly arrived: ArrivedFrame[] = [];
+  /** What came after it said who it is. */
+  readonly arrived: ArrivedFrame[] = [];
   private bytes = 0;
   private signingIn = false;
 
@@ -33,31 +29,28 @@ export class Stranger {
     private readonly unannounced: ChatDialect | null = null,
   ) {
     this.deadline = setTimeout(() => link.close(CLOSE.authTooLate, 'Nobody signed in here in time.'), signInMs).unref();
-    link.ws.on('message', this.receive);
-    link.ws.once('close', () => clearTimeout(this.deadline));
+    link.user = this;
   }
 
-  /** Somebody has signed in: from here on the frames are theirs. */
-  handOver(): ArrivedFrame[] {
-    this.link.ws.off('message', this.receive);
-    return this.arrived;
-  }
-
-  private readonly receive = (data: Buffer, isBinary: boolean): void => {
+  receive(frame: ArrivedFrame): void {
     if (!this.link.isOpen) return;
-    if (this.signingIn) return this.keep({ data, isBinary });
-    if (isBinary) return this.link.close(CLOSE.wrongKind, 'Frames are text here.');
+    if (this.signingIn) return this.keep(frame);
+    if (frame.isBinary) return this.link.close(CLOSE.wrongKind, 'Frames are text here.');
     try {
-      const { token, spoken } = this.announced(data);
+      const { token, spoken } = this.announced(frame.data);
       this.signingIn = true;
       clearTimeout(this.deadline);
       // It said more than who it is.
-      if (spoken) this.keep({ data, isBinary });
+      if (spoken) this.keep(frame);
       this.onToken(token, spoken);
     } catch (error) {
       this.link.push(frameOf({ type: 'error', ...failureOf(error) }));
     }
-  };
+  }
+
+  gone(): void {
+    clearTimeout(this.deadline);
+  }
 
   private announced(data: Buffer): { token: string; spoken: ChatDialect | null } {
     const { type, fields } = readFrame(data);

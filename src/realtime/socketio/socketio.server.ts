@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import { Injectable, Logger } from '@nestjs/common';
 import { Server } from 'socket.io';
-import { type WebSocket, WebSocketServer } from 'ws';
+import { WebSocketServer } from 'ws';
 import { failureOf } from '../../errors/app-error.js';
 import { STATUS_OF } from '../../errors/status-of.js';
 import { LIMITS } from '../../shared/limits.js';
@@ -9,7 +9,7 @@ import { Admission } from '../arrival/admission.js';
 import { refuse, type Upgrade } from '../arrival/upgrade.js';
 import { SocketTimes } from '../socket-times.js';
 import { BOUNDS } from '../wire/bounds.js';
-import type { Link } from '../wire/link.js';
+import { type Link, LinkedSocket } from '../wire/link.js';
 import { Links } from '../wire/links.js';
 import type { ChatSocket } from './chat-socket.js';
 import { Events } from './events.js';
@@ -17,7 +17,7 @@ import { Handshake } from './handshake.js';
 import { SocketIoConnection } from './socketio.connection.js';
 
 /** Where the library keeps the WebSocket that an upgrade has become, and what it has not written yet. */
-type EngineRequest = IncomingMessage & { websocket: WebSocket };
+type EngineRequest = IncomingMessage & { websocket: LinkedSocket };
 interface Engine {
   request: EngineRequest;
   writeBuffer: unknown[];
@@ -31,7 +31,7 @@ interface Waiting {
 
 class BoundedWebSocketServer extends WebSocketServer {
   constructor(options: object) {
-    super({ ...options, ...BOUNDS });
+    super({ ...options, ...BOUNDS, WebSocket: LinkedSocket });
   }
 }
 

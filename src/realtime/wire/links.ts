@@ -1,11 +1,10 @@
 import type { Socket } from 'node:net';
 import { Injectable } from '@nestjs/common';
-import type { WebSocket } from 'ws';
 import { Config } from '../../config/config.js';
 import { LIMITS } from '../../shared/limits.js';
 import { Metrics } from '../../telemetry/metrics.js';
 import { FileIntake } from './file-intake.js';
-import { Link, type LinkRules } from './link.js';
+import { Link, type LinkedSocket, type LinkRules } from './link.js';
 import { Traffic } from './traffic.js';
 
 export type LinkKind = 'raw' | 'file' | 'socketio';
@@ -23,20 +22,15 @@ export class Links {
     const rulesOf = (kind: LinkKind): LinkRules => ({
       rateLimit,
       onClose: (code) => this.metrics.socketsCut.inc({ kind, code }),
+      onGone: () => this.metrics.sockets.dec({ kind }),
     });
     const file = { ...rulesOf('file'), mostUnread: 4 * LIMITS.fileFrame };
     this.rules = { raw: rulesOf('raw'), socketio: rulesOf('socketio'), file };
   }
 
-  /** `gone` hears when it is closed. */
-  over(ws: WebSocket, socket: Socket, kind: LinkKind, gone?: (link: Link) => void): Link {
+  over(ws: LinkedSocket, socket: Socket, kind: LinkKind): Link {
     const intake = kind === 'file' ? new FileIntake(ws, socket) : null;
-    const link = new Link(ws, socket, this.traffic, this.rules[kind], intake);
     this.metrics.sockets.inc({ kind });
-    ws.on('close', () => {
-      this.metrics.sockets.dec({ kind });
-      gone?.(link);
-    });
-    return link;
+    return new Link(ws, socket, this.traffic, this.rules[kind], intake);
   }
 }

@@ -1,12 +1,20 @@
 import type { Socket } from 'node:net';
-import type { WebSocket } from 'ws';
 import type { Frames } from './text-frames.js';
 import type { Traffic } from './traffic.js';
 
 /** What one client may leave unread (reliability R13). Beyond it, it is cut and catches up by `seq`. */
 export const MOST_UNREAD_BYTES = 2 ** 20;
 
-const OPEN = 1;
+/** The one it is for. */
+export interface Reader {
+  readonly socket: Socket;
+  readonly traffic: Traffic;
+  readonly isOpen: boolean;
+  /** In bytes. */
+  readonly mostUnread: number;
+  /** It left more than that unread. */
+  cutSlowReader(): void;
+}
 
 /**
  * Collects what one turn of the event loop has for one socket and hands it over in a single write: a message, its
@@ -14,24 +22,20 @@ const OPEN = 1;
  * of a chat share it.
  */
 export class Outbox {
-  private waiting: Buffer[] = [];
+  /** Made anew for each turn: most have nothing to say most of the time. */
+  private waiting: Buffer[] | null = null;
   private size = 0;
   private held = false;
 
-  constructor(
-    private readonly ws: WebSocket,
-    private readonly socket: Socket,
-    private readonly traffic: Traffic,
-    private readonly onTooSlow: () => void,
-    private readonly mostUnread = MOST_UNREAD_BYTES,
-  ) {}
+  constructor(private readonly reader: Reader) {}
 
   push({ bytes, count }: Frames): void {
     if (this.size === 0) afterThisTurn(this);
+    this.waiting ??= [];
     this.waiting.push(bytes);
     this.size += bytes.length;
-    this.traffic.framesOut += count;
-    if (this.held && this.size > this.mostUnread) this.onTooSlow();
+    this.reader.traffic.framesOut += count;
+    if (this.held && this.size > this.reader.mostUnread) this.reader.cutSlowReader();
   }
 
   /** Keeps everything until `release`. */
@@ -46,22 +50,23 @@ export class Outbox {
 
   /** Writes what waits now. Library frames (pings, closes) are whole frames of their own, so they may come between. */
   flush(): void {
-    if (this.held || this.size === 0) return;
-    const bytes = this.take();
-    if (this.ws.readyState !== OPEN) return;
-    const unread = this.socket.writableLength;
+    const bytes = this.held ? null : this.take();
+    if (!bytes || !this.reader.isOpen) return;
+    const { socket, traffic, mostUnread } = this.reader;
+    const unread = socket.writableLength;
     // A socket that has read everything may get one large commit; one that has not is a slow reader.
-    if (unread > 0 && unread + bytes.length > this.mostUnread) return this.onTooSlow();
-    this.traffic.writes++;
-    this.traffic.bytesOut += bytes.length;
-    this.socket.write(bytes);
+    if (unread > 0 && unread + bytes.length > mostUnread) return this.reader.cutSlowReader();
+    traffic.writes++;
+    traffic.bytesOut += bytes.length;
+    socket.write(bytes);
   }
 
-  private take(): Buffer {
-    const bytes = this.waiting.length === 1 ? this.waiting[0]! : Buffer.concat(this.waiting, this.size);
-    this.waiting = [];
+  private take(): Buffer | null {
+    const { waiting, size } = this;
+    this.waiting = null;
     this.size = 0;
-    return bytes;
+    if (!waiting) return null;
+    return waiting.length === 1 ? waiting[0]! : Buffer.concat(waiting, size);
   }
 }
 
