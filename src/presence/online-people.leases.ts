@@ -22,7 +22,6 @@ const MISSED = 3;
  * out of reach, what was known stays.
  */
 export class OnlinePeopleByLeases extends OnlinePeople implements BeforeApplicationShutdown {
-  private readonly here = new Set<number>();
   private readonly elsewhere = new Map<string, Word>();
   private readonly told = new Set<number>();
   /** Went away since the others were last asked. */
@@ -42,14 +41,12 @@ export class OnlinePeopleByLeases extends OnlinePeople implements BeforeApplicat
   }
 
   arrived(userId: number): void {
-    this.here.add(userId);
     this.tell(userId, 0);
     void this.pass();
   }
 
   /** Told only after the others have been read once more: the person may have moved to another instance. */
   departed(userId: number): void {
-    this.here.delete(userId);
     this.unsettled.add(userId);
     void this.pass();
   }
@@ -125,12 +122,12 @@ export class OnlinePeopleByLeases extends OnlinePeople implements BeforeApplicat
   }
 
   private said(userId: number): string {
-    const count = this.countHere(userId);
+    const count = this.here.countOf(userId);
     return count === 1 ? String(userId) : `${userId}*${count}`;
   }
 
   private entry(): string {
-    return `${++this.beat}|${[...this.here].map((userId) => this.said(userId)).join()}`;
+    return `${++this.beat}|${this.here.ids.map((userId) => this.said(userId)).join()}`;
   }
 }
 

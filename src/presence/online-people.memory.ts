@@ -2,15 +2,11 @@ import { OnlinePeople } from './online-people.js';
 
 /** Starts empty with the process: after a crash nobody is online until they connect again. */
 export class OnlinePeopleInMemory extends OnlinePeople {
-  private readonly here = new Set<number>();
-
   arrived(userId: number): void {
-    this.here.add(userId);
     this.onChange(userId, true);
   }
 
   departed(userId: number): void {
-    this.here.delete(userId);
     this.onChange(userId, false);
   }
 

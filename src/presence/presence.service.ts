@@ -21,7 +21,7 @@ export class PresenceService {
       lastEnded: (userId) => events.publish('last connection ended', { user_id: userId, ms_ago: 0 }),
       left: (userId) => people.departed(userId),
     });
-    people.countHere = (userId) => this.here.countOf(userId);
+    people.here = this.here;
     people.onChange = (userId, isOnline, lostForMs) => this.tell(userId, isOnline, lostForMs);
   }
 
