@@ -9,6 +9,7 @@ const MOST = 50_000;
 @Injectable()
 export class LastActive implements BeforeApplicationShutdown {
   private readonly logger = new Logger(LastActive.name);
+  /** When each was used, by the monotonic clock in ms, in that order, as far as it is not long ago. */
   private readonly noted = new Map<number, number>();
   private readonly unwritten = new Set<number>();
   private readonly timer = setInterval(() => void this.write(), WRITTEN_EVERY_MS).unref();
@@ -19,11 +20,14 @@ export class LastActive implements BeforeApplicationShutdown {
     const last = this.noted.get(sessionId);
     if (last !== undefined && now - last < ONCE_IN_MS) return;
     if (this.noted.size >= MOST) this.noted.clear();
+    // Behind all others.
+    this.noted.delete(sessionId);
     this.noted.set(sessionId, now);
     this.unwritten.add(sessionId);
   }
 
-  async write(): Promise<void> {
+  async write(now = performance.now()): Promise<void> {
+    this.forgetOld(now);
     if (!this.unwritten.size) return;
     const ids = [...this.unwritten];
     this.unwritten.clear();
@@ -35,5 +39,12 @@ export class LastActive implements BeforeApplicationShutdown {
   async beforeApplicationShutdown(): Promise<void> {
     clearInterval(this.timer);
     await this.write();
+  }
+
+  private forgetOld(now: number): void {
+    for (const [sessionId, last] of this.noted) {
+      if (now - last < ONCE_IN_MS) return;
+      this.noted.delete(sessionId);
+    }
   }
 }
