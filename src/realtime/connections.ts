@@ -29,7 +29,14 @@ export class Connections {
   }
 
   everyone(): Connection[] {
-    return this.byUser.all();
+    const everyone: Connection[] = [];
+    this.forEach((connection) => everyone.push(connection));
+    return everyone;
+  }
+
+  /** The same without a list of thousands. */
+  forEach(act: (connection: Connection) => void): void {
+    this.byUser.forEach(act);
   }
 
   people(): number[] {

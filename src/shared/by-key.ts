@@ -44,8 +44,11 @@ export class ByKey<K, V extends object | number | string> {
     return [...this.kept.keys()];
   }
 
-  /** Those of all keys. */
-  all(): V[] {
-    return [...this.kept.values()].flatMap((few) => [...valuesOf(few)]);
+  /** Those of all keys, without a list of them: whoever is there may be taken away meanwhile. */
+  forEach(act: (value: V) => void): void {
+    this.kept.forEach((few) => {
+      if (few instanceof Set) few.forEach((value) => act(value));
+      else act(few as V);
+    });
   }
 }

@@ -36,7 +36,10 @@ export class Expiry implements OnApplicationBootstrap, OnModuleDestroy {
 
   private sweep(): void {
     const now = Date.now();
-    const due = this.connections.everyone().filter(({ actor }) => this.dueOf(actor) <= now);
+    const due: Connection[] = [];
+    this.connections.forEach((connection) => {
+      if (this.dueOf(connection.actor) <= now) due.push(connection);
+    });
     for (const connection of due) void this.look(connection);
   }
 
