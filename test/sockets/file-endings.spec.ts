@@ -125,6 +125,7 @@ describe('a file ends with what holds it', () => {
     const device = await town.io('bob', phone.access);
     await device.ask('transfer:accept', { transfer_id: id });
     const sending = files.put('ada', id, bytesOf(64 * MEGABYTE)).catch(() => ({ status: 0 }));
+    await files.sent(id);
 
     await phone.post('/user/logout/', { refresh: phone.refresh });
 

@@ -93,6 +93,14 @@ export class Files {
     return id;
   }
 
+  /** Its sender has been let in with it: whoever comes after an end is told that there is no such transfer. */
+  sent(transfer_id: string): Promise<void> {
+    const all = () => this.town.app.get(OpenTransfers).all();
+    const ways = () =>
+      all().flatMap(({ offer, ways }) => (offer.transfer_id === transfer_id ? [...ways.values()] : []));
+    return soon(() => ways().some(({ bridge }) => bridge.hasSource));
+  }
+
   /** Ends whatever is open, so that nothing of it is left for the next test. */
   end(): void {
     for (const { ways } of this.town.app.get(OpenTransfers).all())
