@@ -28,6 +28,7 @@ export class Connections {
     return this.byUser.includes(connection.actor.id, connection);
   }
 
+  /** Person by person. */
   everyone(): Connection[] {
     const everyone: Connection[] = [];
     this.forEach((connection) => everyone.push(connection));

@@ -129,8 +129,9 @@ describeIf('redis-server', 'two instances that are restarted one after the other
 
     await crowded.close();
 
+    // Five at a time, person by person: Ada's page is her seventh connection, Bob's the 14th of all.
     const hints = await Promise.all(pages.map((page) => page.heard('server:restart')));
-    expect(hints.map(({ in_ms }) => in_ms)).toEqual([220, 220]);
+    expect(hints.map(({ in_ms }) => in_ms)).toEqual([140, 180]);
     expect(await Promise.all(clients.map((client) => client.ended()))).toEqual(clients.map(() => 1012));
   });
 });
