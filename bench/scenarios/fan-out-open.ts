@@ -10,7 +10,7 @@ import type { Scenario } from './scenario.js';
 const MEMBERS = 100;
 const RATES = [45, 500];
 /** At a slow rate little happens in two seconds. */
-const LONGER = 2;
+export const LONGER = 2;
 
 export const fanOutOpen: Scenario = {
   name: 'A-open',

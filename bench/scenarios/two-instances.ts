@@ -2,8 +2,10 @@ import type { LoadKind, Ran } from '../load/orders.js';
 import type { Client } from '../load/wire.js';
 import { compare, figure, type Row } from '../report/row.js';
 import { Cast } from '../stage/cast.js';
+import type { Peer } from '../stage/peer.js';
 import { inRounds, type Side } from '../stage/rounds.js';
 import type { Stage } from '../stage/stage.js';
+import { LONGER } from './fan-out-open.js';
 import { deliveriesPerSecond, latency } from './figures.js';
 import type { Scenario } from './scenario.js';
 
@@ -27,7 +29,8 @@ export const twoInstances: Scenario = {
     const rows: Row[] = [];
     for (const { members, load, says, target } of LOADS) {
       const sides = await sidesOf(stage, pair, members);
-      const { one, two, bareOne, bareTwo } = await inRounds(stage, sides, load, pace);
+      const paced = load.kind === 'open' ? { ...pace, ms: pace.ms * LONGER } : pace;
+      const { one, two, bareOne, bareTwo } = await inRounds(stage, sides, load, paced);
       rows.push(...rowsOf(`N=${members}, ${says}:`, one!, two!, target));
       if (bareOne && bareTwo) rows.push(bareRow(`N=${members}, ${says}:`, bareOne, bareTwo));
     }
@@ -48,7 +51,7 @@ async function sidesOf(stage: Stage, { here, there, redis }: Pair, members: numb
   return [
     ...bare,
     { name: 'one', wire: 'raw ws', peer: alone, clients: await group(() => alone.port) },
-    { name: 'two', wire: 'raw ws', peer: here, watched, clients: await group((n) => [here, there][n % 2]!.port) },
+    { name: 'two', wire: 'raw ws', peer: here, programs: 2, watched, clients: await group(halves(here, there)) },
   ];
 }
 
@@ -63,9 +66,11 @@ async function bareSides(stage: Stage, redis: Pair['redis'], group: Grouped): Pr
   const watched = { ...stage.watched(here), second: there.pid };
   return [
     { name: 'bareOne', wire: 'raw ws', peer: alone, clients: await group(() => alone.port) },
-    { name: 'bareTwo', wire: 'raw ws', peer: here, watched, clients: await group((n) => [here, there][n % 2]!.port) },
+    { name: 'bareTwo', wire: 'raw ws', peer: here, programs: 2, watched, clients: await group(halves(here, there)) },
   ];
 }
+
+const halves = (here: Peer, there: Peer) => (n: number) => [here, there][n % 2]!.port;
 
 const cpuOfDelivery = (runs: Ran[], ...whose: string[]): number[] =>
   runs.map(({ cpu, deliveries }) => (whose.reduce((sum, name) => sum + cpu[name]!, 0) / deliveries) * 100_000);
