@@ -2,11 +2,11 @@ import type { IncomingMessage, Server } from 'node:http';
 import { isUpload, passesFile } from './is-upload.js';
 
 const SECOND = 1000;
-/** Together well below 20 s, after which nobody who is slow on purpose holds anything any more: a busy machine is late. */
+/** Together well below 20 s, after which nobody who is slow on purpose holds anything any more: a busy machine is up to 4 s late. */
 const SLOWEST = {
-  headersMs: 15 * SECOND,
-  bodyMs: 15 * SECOND,
-  answerMs: 16 * SECOND,
+  headersMs: 14 * SECOND,
+  bodyMs: 14 * SECOND,
+  answerMs: 15 * SECOND,
   lookMs: 2 * SECOND,
   lingerMs: 2 * SECOND,
 };
