@@ -2,7 +2,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import { isUpload, passesFile } from './is-upload.js';
 
 const SECOND = 1000;
-/** Together well below 20 s, after which nobody who is slow on purpose holds anything any more: up to 4 s more were seen on a busy machine. */
+/** Together well below 20 s, after which nobody who is slow on purpose holds anything any more: 3 s more were seen. */
 const SLOWEST = {
   headersMs: 14 * SECOND,
   bodyMs: 14 * SECOND,
